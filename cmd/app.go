@@ -1,0 +1,209 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"sandi/internal/locale"
+	"sandi/internal/printable"
+	"sandi/internal/terminal"
+	"sandi/vault"
+)
+
+// app is what every verb shares: the system, the language, the global flags.
+type app struct {
+	sys   System
+	l     *locale.Localizer
+	flags struct {
+		vault, passwordFile, passwordCommand, lang string
+		json                                       bool
+	}
+	// tty is opened at the first question and kept, so that what was typed
+	// ahead reaches the next one.
+	tty *terminal.Terminal
+}
+
+func newApp(sys System) *app {
+	if sys.Vault.Now == nil && sys.Clock != nil {
+		sys.Vault.Now = sys.Clock.Now
+	}
+	return &app{sys: sys, l: locale.New(locale.EN)}
+}
+
+func (a *app) close() {
+	if a.tty != nil {
+		a.tty.Close()
+	}
+}
+
+// terminal opens the terminal for questions, or returns terminal.ErrNoTerminal.
+func (a *app) terminal() (*terminal.Terminal, error) {
+	if a.tty == nil {
+		t, err := a.sys.TTY()
+		if err != nil {
+			return nil, err
+		}
+		a.tty = t
+	}
+	return a.tty, nil
+}
+
+// print writes data to standard output.
+func (a *app) print(text string) error {
+	_, err := io.WriteString(a.sys.Out, text)
+	return err
+}
+
+// say tells the person something on standard error, in one line.
+func (a *app) say(key string, pairs ...any) {
+	_, _ = fmt.Fprintln(a.sys.Err, printable.Text(a.l.T(key, pairs...)))
+}
+
+// warn is say for something that needs attention.
+func (a *app) warn(key string, pairs ...any) {
+	_, _ = fmt.Fprintln(a.sys.Err, "sandi: "+printable.Text(a.l.T("cmd.warning", "text", a.l.T(key, pairs...))))
+}
+
+// vaultDir returns the vault's directory: --vault, SANDI_VAULT, or the place
+// where the operating system keeps such data.
+func (a *app) vaultDir() (string, error) {
+	dir := a.flags.vault
+	if dir == "" {
+		dir = a.sys.Getenv("SANDI_VAULT")
+	}
+	if dir == "" {
+		return vault.DefaultDir(a.sys.Getenv, a.sys.GOOS)
+	}
+	return filepath.Abs(dir)
+}
+
+// attempts is how often the vault password is asked for on the terminal.
+const attempts = 3
+
+// openVault finds the vault and its password and opens it. The caller closes
+// it.
+func (a *app) openVault(ctx context.Context) (*vault.Vault, error) {
+	dir, err := a.vaultDir()
+	if err != nil {
+		return nil, err
+	}
+	if exists, err := vault.Exists(dir); err != nil {
+		return nil, err
+	} else if !exists {
+		return nil, vault.ErrNoVault.With("dir", dir)
+	}
+	password, given, err := a.givenPassword(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if given {
+		return a.unlock(ctx, dir, password)
+	}
+	for try := 1; ; try++ {
+		password, err := a.askSecret(ctx, a.l.T("cmd.ask.vault-password"))
+		if err != nil {
+			return nil, err
+		}
+		v, err := a.unlock(ctx, dir, password)
+		if exitCode(err) != exitLocked || try == attempts {
+			return v, err
+		}
+		what, _ := a.l.Describe(err)
+		_, _ = fmt.Fprintln(a.sys.Err, printable.Text(what))
+	}
+}
+
+// unlock opens the vault and wipes the password.
+func (a *app) unlock(ctx context.Context, dir string, password []byte) (*vault.Vault, error) {
+	defer clear(password)
+	v, err := vault.Open(dir, password, a.sys.Vault)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil { // Ctrl-C during the key derivation
+		v.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+// createVault makes a new vault with a password that is given by a flag, or
+// asked for twice. The caller closes it.
+func (a *app) createVault(ctx context.Context) (*vault.Vault, error) {
+	dir, err := a.vaultDir()
+	if err != nil {
+		return nil, err
+	}
+	if exists, err := vault.Exists(dir); err != nil {
+		return nil, err
+	} else if exists {
+		return nil, vault.ErrExists.With("dir", dir)
+	}
+	password, err := a.newPassword(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(password)
+	return vault.Create(dir, password, a.sys.Vault)
+}
+
+// newPassword returns the password for a new vault.
+func (a *app) newPassword(ctx context.Context) ([]byte, error) {
+	password, given, err := a.givenPassword(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !given {
+		if password, err = a.askSecret(ctx, a.l.T("cmd.ask.new-password")); err != nil {
+			return nil, err
+		}
+		if len(password) > 0 {
+			again, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password-again"))
+			if err != nil {
+				clear(password)
+				return nil, err
+			}
+			same := bytes.Equal(password, again)
+			clear(again)
+			if !same {
+				clear(password)
+				return nil, errMismatch
+			}
+		}
+	}
+	if len(password) == 0 {
+		return nil, errEmptyPassword
+	}
+	return password, nil
+}
+
+// askSecret asks on the terminal without echo.
+func (a *app) askSecret(ctx context.Context, prompt string) ([]byte, error) {
+	t, err := a.terminal()
+	if err != nil {
+		return nil, errNoPassword.Because(err)
+	}
+	return t.Secret(ctx, prompt)
+}
+
+// confirm asks a question whose answer is No unless the person says yes. With
+// no terminal to ask on it is a wrong use that --yes puts right.
+func (a *app) confirm(ctx context.Context, question string) error {
+	t, err := a.terminal()
+	if err != nil {
+		return wrongly(errNeedsYes)
+	}
+	answer, err := t.Line(ctx, printable.Text(question)+" "+a.l.T("cmd.ask.yes-no")+" ")
+	if err != nil {
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes", "ya":
+		return nil
+	}
+	return errDeclined
+}

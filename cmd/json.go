@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"sandi/internal/printable"
+)
+
+// writeJSON prints one document on one line. Names and order of the fields are
+// those of v's struct types; use seconds and stamp for durations and times.
+func (a *app) writeJSON(v any) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := a.sys.Out.Write(escapeUnprintable(buf.Bytes()))
+	return err
+}
+
+// stamp is a time in JSON: RFC 3339 in UTC, with a fraction only where there is
+// one.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// stampOrNil is stamp, or null for a time that is not known.
+func stampOrNil(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := stamp(t)
+	return &s
+}
+
+// seconds is a duration in JSON.
+func seconds(d time.Duration) float64 { return d.Seconds() }
+
+// escapeUnprintable writes the characters that could fool a terminal (C1
+// controls, marks that change the direction of text, invisible characters) as
+// \uXXXX. In a JSON document they can only stand inside strings, where the
+// escape means the same character, so readers of the document see no change.
+func escapeUnprintable(doc []byte) []byte {
+	if isASCII(doc) {
+		return doc
+	}
+	out := make([]byte, 0, len(doc)+64)
+	for i := 0; i < len(doc); {
+		r, size := utf8.DecodeRune(doc[i:])
+		if r < utf8.RuneSelf || printable.Text(string(r)) == string(r) {
+			out = append(out, doc[i:i+size]...)
+		} else {
+			out = appendEscape(out, r)
+		}
+		i += size
+	}
+	return out
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func appendEscape(b []byte, r rune) []byte {
+	const hex = "0123456789abcdef"
+	unit := func(u rune) {
+		b = append(b, '\\', 'u', hex[u>>12&0xf], hex[u>>8&0xf], hex[u>>4&0xf], hex[u&0xf])
+	}
+	if r > 0xffff {
+		r -= 0x10000
+		unit(0xd800 + r>>10)
+		unit(0xdc00 + r&0x3ff)
+		return b
+	}
+	unit(r)
+	return b
+}

@@ -1,0 +1,68 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+
+	"sandi/internal/fault"
+)
+
+// verbs lists the commands in the order in which help shows them.
+func verbs(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		newVersionCommand(a),
+	}
+}
+
+var (
+	errUnknownCommand = fault.New("cmd.unknown-command", "unknown command")
+	errArguments      = fault.New("cmd.arguments", "wrong arguments")
+)
+
+// newRoot builds the command tree. Short and long texts and the descriptions of
+// flags are message keys; help.go tells them in the language chosen.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "sandi",
+		Short:         "cmd.root.short",
+		Long:          "cmd.root.long",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return wrongly(errUnknownCommand.With("command", args[0], "suggestions", suggestions(c, args[0])))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return a.runInterface(c.Context()) },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetIn(a.sys.In)
+	root.SetOut(a.sys.Out)
+	root.SetErr(a.sys.Err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongly(flagFault(err)) })
+	root.SetHelpFunc(a.help)
+	root.SetUsageFunc(func(*cobra.Command) error { return nil })
+
+	global := root.PersistentFlags()
+	global.SortFlags = false
+	global.StringVar(&a.flags.vault, "vault", "", "cmd.flag.vault")
+	global.StringVar(&a.flags.passwordFile, "password-file", "", "cmd.flag.password-file")
+	global.StringVar(&a.flags.passwordCommand, "password-command", "", "cmd.flag.password-command")
+	global.StringVar(&a.flags.lang, "lang", "", "cmd.flag.lang")
+	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
+	global.BoolP("help", "h", false, "cmd.flag.help")
+
+	root.AddCommand(verbs(a)...)
+	root.SetHelpCommand(newHelpCommand(a))
+	return root
+}
+
+// arguments checks how many arguments a command gets.
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < least || (most >= 0 && len(args) > most) {
+			return wrongly(errArguments.With("usage", c.UseLine()))
+		}
+		return nil
+	}
+}

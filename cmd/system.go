@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"sandi/internal/clock"
+	"sandi/internal/terminal"
+	"sandi/vault"
+)
+
+// System is everything that a command may touch outside its own process. Tests
+// replace parts of it.
+type System struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// TTY opens the terminal on which secrets are asked for.
+	TTY     func() (*terminal.Terminal, error)
+	Getenv  func(string) string
+	Environ func() []string
+	// Clock is this computer's clock, uncorrected.
+	Clock clock.Clock
+	GOOS  string
+	// Vault holds the options for creating and opening vaults. Now is filled
+	// from Clock where it is nil.
+	Vault vault.Options
+	// Interruptible returns a context that ends when the person or the system
+	// asks the process to stop. Once it has ended, a second request kills.
+	Interruptible func(context.Context) (context.Context, context.CancelFunc)
+}
+
+// NewSystem returns the real one.
+func NewSystem() System {
+	return System{
+		In:            os.Stdin,
+		Out:           os.Stdout,
+		Err:           os.Stderr,
+		TTY:           terminal.Open,
+		Getenv:        os.Getenv,
+		Environ:       os.Environ,
+		Clock:         clock.System{},
+		GOOS:          runtime.GOOS,
+		Interruptible: interruptible,
+	}
+}
+
+func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}

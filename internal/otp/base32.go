@@ -1,0 +1,95 @@
+package otp
+
+import (
+	"strings"
+	"unicode"
+)
+
+// alphabet is base32's (RFC 4648). It has no 0, 1, 8 and 9.
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+// maxTyped bounds, in bytes of UTF-8, what ParseSecret looks at: enough for the
+// longest key with a space after every character.
+const maxTyped = 4 * MaxSecretBytes
+
+// meant tells which letter a digit outside base32 is usually misread from. The
+// 9 stands for a g or a q in lower case.
+var meant = map[rune]string{'0': "O", '1': "I / L", '8': "B", '9': "G / Q"}
+
+// decodeTyped reads base32 as people type it and as services print it: any
+// case, with spaces and dashes anywhere, padding present, missing or of the
+// wrong length. encoding/base32 serves neither the lengths that RFC 4648
+// forbids (1, 3 and 6 modulo 8) nor left-over bits that are not zero, and real
+// keys have both; here left-over bits are dropped, as other apps do.
+func decodeTyped(typed string) ([]byte, error) {
+	if len(typed) > maxTyped {
+		return nil, ErrSecretLong.With("max", MaxSecretBytes)
+	}
+	typed = trimPadding(typed)
+	raw := make([]byte, 0, len(typed)*5/8)
+	var bits uint32
+	var have, place, read int
+	for _, r := range typed {
+		if unicode.Is(unicode.Cf, r) {
+			// Zero-width characters come along when copying from web pages.
+			// Nobody sees them, so they do not count as places either.
+			continue
+		}
+		place++
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '−' {
+			continue
+		}
+		value := strings.IndexRune(alphabet, asciiUpper(r))
+		if value < 0 {
+			clear(raw)
+			return nil, wrongCharacter(r, place)
+		}
+		read++
+		bits = bits<<5 | uint32(value)
+		if have += 5; have >= 8 {
+			have -= 8
+			raw = append(raw, byte(bits>>have))
+		}
+	}
+	switch {
+	case read == 0:
+		return nil, ErrSecretEmpty
+	case len(raw) == 0:
+		return nil, ErrSecretShort
+	case len(raw) > MaxSecretBytes:
+		clear(raw)
+		return nil, ErrSecretLong.With("max", MaxSecretBytes)
+	}
+	return raw, nil
+}
+
+// trimPadding removes padding from the end, also where it is still percent-
+// encoded because somebody copied it out of a URI.
+func trimPadding(typed string) string {
+	for {
+		rest := strings.TrimRightFunc(typed, func(r rune) bool {
+			return r == '=' || unicode.IsSpace(r)
+		})
+		rest = strings.TrimSuffix(strings.TrimSuffix(rest, "%3D"), "%3d")
+		if len(rest) == len(typed) {
+			return rest
+		}
+		typed = rest
+	}
+}
+
+func wrongCharacter(r rune, place int) error {
+	if letters, ok := meant[r]; ok {
+		return ErrSecretLookalike.With("char", string(r), "place", place, "meant", letters)
+	}
+	return ErrSecretCharacter.With("char", showRune(r), "place", place)
+}
+
+// asciiUpper is strict where unicode.ToUpper is not: that maps the dotless ı
+// of Turkish keyboards and the long ſ into ASCII.
+func asciiUpper(r rune) rune {
+	if 'a' <= r && r <= 'z' {
+		return r - 'a' + 'A'
+	}
+	return r
+}

@@ -51,6 +51,8 @@ type Code struct {
 }
 
 // Encode returns the text as the smallest QR code of error correction level L.
+// Texts should be ASCII, as otpauth URIs are: a QR code does not name its
+// character set, and readers guess differently.
 func Encode(text string) (Code, error) {
 	if text == "" {
 		return Code{}, errEmpty

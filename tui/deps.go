@@ -1,0 +1,61 @@
+package tui
+
+import (
+	"context"
+	"io"
+
+	"sandi/internal/clock"
+	"sandi/internal/desktop"
+	"sandi/internal/enroll"
+	"sandi/internal/locale"
+	"sandi/vault"
+)
+
+// Store makes and opens the vault that the interface shows. Its methods may
+// take as long as a key derivation does. They do not keep the password, and the
+// caller overwrites it.
+type Store interface {
+	Exists() (bool, error)
+	Create(ctx context.Context, password []byte) (*vault.Vault, error)
+	Open(ctx context.Context, password []byte) (*vault.Vault, error)
+}
+
+// Deps is everything that the interface may touch outside itself.
+type Deps struct {
+	Store Store
+	// Clock is this computer's clock, uncorrected.
+	Clock clock.Clock
+	// Measure compares it with other clocks. It ends when ctx does, and takes
+	// some seconds at most.
+	Measure   func(ctx context.Context) clock.Measurement
+	Clipboard desktop.Clipboard
+	// Lang is the language to start in.
+	Lang locale.Lang
+	// Practice starts the practice portal and an enrolment on it that keeps its
+	// key in the vault. stop ends both; it is called once. nil: not offered.
+	Practice func(ctx context.Context, v *vault.Vault) (s *enroll.Session, stop func() error, err error)
+	// Environ is the environment, "NAME=value": TERM, COLORTERM and NO_COLOR
+	// decide about colours.
+	Environ []string
+	// In and Out are the terminal; nil for the process's own.
+	In  io.Reader
+	Out io.Writer
+}
+
+// Goal is what the interface opens with.
+type Goal int
+
+// The goals.
+const (
+	Codes  Goal = iota // unlock (or the welcome), then the codes
+	Enroll             // the same, then the enrolment on the practice portal
+	Add                // the same, then a new entry
+)
+
+// Start is how the interface opens.
+type Start struct {
+	Goal Goal
+	// Password opens the vault without asking, where the command line was
+	// given one. It is overwritten.
+	Password []byte
+}

@@ -1,0 +1,105 @@
+package enroll
+
+import (
+	"context"
+	"time"
+
+	"sandi/internal/clock"
+	"sandi/internal/otp"
+)
+
+// Role is how the portal sorts its users.
+type Role string
+
+// The roles of an SPSE portal. The steps are the same for both.
+const (
+	Penyedia    Role = "penyedia"
+	NonPenyedia Role = "non-penyedia"
+)
+
+// Label returns the role in the portal's own words.
+func (r Role) Label() string {
+	switch r {
+	case Penyedia:
+		return "PENYEDIA"
+	case NonPenyedia:
+		return "NON PENYEDIA"
+	}
+	return string(r)
+}
+
+// State is where the account and its session are, in the portal's terms.
+type State string
+
+// The portal's states. TOTP is on from the moment that KeyShown is reached.
+const (
+	Home          State = "HOME"           // signed out, nothing chosen
+	Login         State = "LOGIN"          // user id and password are asked
+	InUnprotected State = "IN_UNPROTECTED" // signed in, TOTP off
+	EnablingWait  State = "ENABLING_WAIT"  // ENABLE TOTP clicked, barcode on its way
+	KeyShown      State = "KEY_SHOWN"      // the only moment at which the secret is visible
+	EnrolledOut   State = "ENROLLED_OUT"   // signed out, TOTP on
+	TOTPPrompt    State = "TOTP_PROMPT"    // password accepted, code asked
+	InProtected   State = "IN_PROTECTED"   // signed in with a code
+	Disabled      State = "DISABLED"       // DISABLE TOTP clicked: the old key is dead
+)
+
+// Account is a demonstration account that a practice portal publishes. Its
+// password protects nothing and is meant to be shown.
+type Account struct {
+	Role     Role
+	User     string
+	Password string
+}
+
+// PortalInfo is what a portal says about itself before anybody signs in. Every
+// text in it comes from the other side: clean it before showing it.
+type PortalInfo struct {
+	Name         string
+	Version      string
+	Address      string
+	Practice     bool
+	Roles        []Role
+	Demo         []Account
+	BarcodeDelay time.Duration // how long the barcode usually takes; 0 if unknown
+}
+
+// DemoFor returns the demonstration account of a role.
+func (p PortalInfo) DemoFor(r Role) (Account, bool) {
+	for _, a := range p.Demo {
+		if a.Role == r {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
+// Barcode is the key as the portal hands it out.
+type Barcode struct {
+	Key otp.Key
+}
+
+// Service is a portal as one user meets it. It remembers the signed-in session
+// between calls and is used by one goroutine at a time. Its errors are the
+// faults of this package, so that faces and exit codes need not know drivers.
+type Service interface {
+	Portal(ctx context.Context) (PortalInfo, error)
+	// SignIn opens a new session; the one before it is forgotten.
+	SignIn(ctx context.Context, role Role, user string, password []byte) (State, error)
+	// Enable clicks ENABLE TOTP and returns when the barcode is expected.
+	Enable(ctx context.Context) (readyAt time.Time, err error)
+	// Barcode asks once. Not ready is no error.
+	Barcode(ctx context.Context) (b Barcode, ready bool, err error)
+	Logout(ctx context.Context) error
+	// SubmitCode sends a code once and returns what the portal said to it.
+	SubmitCode(ctx context.Context, code otp.Code) (said string, err error)
+	Disable(ctx context.Context) error
+	// ClockSource measures this computer's clock against the portal's.
+	ClockSource() clock.Source
+}
+
+// Renewer is a Service that can forget its accounts and begin again with fresh
+// ones: the embedded practice portal. Starting anew uses it.
+type Renewer interface {
+	Renew(ctx context.Context) error
+}

@@ -1,0 +1,90 @@
+package enroll
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"sandi/internal/clock"
+	"sandi/internal/otp"
+)
+
+// Names of services as entries carry them.
+const (
+	Practice = "practice" // the embedded portal, wherever its port happens to be
+	Portal   = "portal"   // a portal named by its address
+)
+
+// Options say what a Session enrols at.
+type Options struct {
+	// Service is the name that the entry carries; Practice if empty.
+	Service string
+	// Address tells portals apart where Service alone does not.
+	Address string
+	// Patience is how long after the promised moment a barcode counts as
+	// overdue; 20 s if zero.
+	Patience time.Duration
+}
+
+// Session is one run of the wizard. Its methods may be called by several
+// goroutines: actions are done one after the other, and Snapshot never waits
+// for one.
+type Session struct {
+	service Service
+	keeper  Keeper
+	clock   clock.Clock
+	options Options
+
+	acting sync.Mutex // held by Do
+
+	mu   sync.Mutex // guards snap
+	snap Snapshot
+
+	tried []otp.Code // refused codes of no known step; only Do touches them
+	stale string     // entry whose key the portal does not know any longer
+}
+
+// New returns a Session at StageStart. c is this computer's clock, uncorrected.
+func New(s Service, k Keeper, c clock.Clock, o Options) *Session {
+	if o.Service == "" {
+		o.Service = Practice
+	}
+	if o.Patience == 0 {
+		o.Patience = 20 * time.Second
+	}
+	return &Session{service: s, keeper: k, clock: c, options: o, snap: Snapshot{
+		Stage: StageStart, State: Home, Service: o.Service, Verdict: ClockUnknown,
+	}}
+}
+
+// Snapshot returns where the wizard is.
+func (s *Session) Snapshot() Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snap.clone()
+}
+
+// Do performs an action and returns where that led. The error, also in the
+// Snapshot's Problem, says why it did not lead on; the Snapshot is right in
+// either case. When ctx ends, what was done until then stays done.
+func (s *Session) Do(ctx context.Context, a Action) (Snapshot, error) {
+	s.acting.Lock()
+	defer s.acting.Unlock()
+	snap := s.Snapshot()
+	snap.Problem = nil
+	err := s.act(ctx, &snap, a)
+	snap.Problem = err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snap = snap
+	return snap.clone(), err
+}
+
+// clone copies what append could otherwise share.
+func (s Snapshot) clone() Snapshot {
+	s.Steps = slices.Clone(s.Steps)
+	s.Checks = slices.Clone(s.Checks)
+	s.Pending = slices.Clone(s.Pending)
+	return s
+}

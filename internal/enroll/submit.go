@@ -1,0 +1,122 @@
+package enroll
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"sandi/internal/fault"
+	"sandi/internal/otp"
+)
+
+// typedWindow is how many steps around the running one a typed code is looked
+// for, so that sandi can say "that was an earlier code" instead of sending it:
+// five minutes back and one ahead at the usual period.
+var typedWindow = otp.Window{Past: 10, Future: 2}
+
+// submit sends one code, once. Everything that could make it the wrong moment
+// is looked at first, and the step is in the vault before the code is on the
+// wire, so that no crash can lead to the same code being sent twice.
+func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) error {
+	if !at(snap, StageCode) {
+		return notNow(snap)
+	}
+	now := snap.CodeTime(s.clock.Now())
+	plan := PlanCode(snap.Key, now, snap.Spent)
+	code, step := typed, otp.Step(0)
+	if typed.IsZero() {
+		if !plan.Ready() {
+			return waitFault(plan, now)
+		}
+		own, err := snap.Key.CodeFor(plan.Step)
+		if err != nil {
+			return err
+		}
+		code, step = own, plan.Step
+	} else {
+		known, ok, err := otp.Match(snap.Key, typed, now, typedWindow)
+		if err != nil {
+			return err
+		}
+		if err := typedFault(snap, plan, now, known, ok); err != nil {
+			return err
+		}
+		if ok {
+			step = known
+		} else if slices.ContainsFunc(s.tried, typed.Equal) {
+			return ErrCodeTried
+		}
+	}
+	if step != 0 {
+		if err := s.keeper.Spend(ctx, snap.Entry, step); err != nil {
+			return err
+		}
+		snap.Spent = step
+	} else {
+		s.tried = append(s.tried, typed)
+	}
+	snap.Attempts++
+	said, err := s.service.SubmitCode(ctx, code)
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrCodeRefused):
+		return err
+	case errors.Is(err, ErrNoSession):
+		snap.Stage = StageSignAgain
+		return err
+	default:
+		// Nobody knows whether the portal has seen the code. Signing in again
+		// is right either way, and the step stays spent.
+		snap.Stage = StageSignAgain
+		return ErrUnknownFate.Because(err)
+	}
+	snap.Message = said
+	s.reach(snap, InProtected)
+	return s.finish(ctx, snap)
+}
+
+func (s *Session) finish(ctx context.Context, snap *Snapshot) error {
+	snap.Stage = StageFinish
+	// The portal's yes must be written down even while the user leaves.
+	if err := s.keeper.Accept(context.WithoutCancel(ctx), snap.Entry); err != nil {
+		return ErrNotConfirmed.Because(err)
+	}
+	snap.Active, snap.Stage = true, StageDone
+	return nil
+}
+
+// typedFault says why a typed code is not sent, or nil. One that is no code of
+// the key is the user's own business, except in the last moments of a step.
+func typedFault(snap *Snapshot, plan CodePlan, now time.Time, step otp.Step, known bool) error {
+	running := snap.Key.Step(now)
+	switch {
+	case !known && plan.Reason == WaitLate:
+		return waitFault(plan, now)
+	case !known:
+		return nil
+	case snap.Spent != 0 && step <= snap.Spent:
+		return with(ErrCodeSpent, plan, now)
+	case step < running:
+		return with(ErrCodeExpired, plan, now)
+	case step > running:
+		return with(ErrCodeAhead, plan, now)
+	case !plan.Ready():
+		return waitFault(plan, now)
+	}
+	return nil
+}
+
+func waitFault(plan CodePlan, now time.Time) error {
+	switch plan.Reason {
+	case WaitSpent:
+		return with(ErrCodeSpent, plan, now)
+	case WaitBehind:
+		return with(ErrCodeBehind, plan, now)
+	}
+	return with(ErrCodeLate, plan, now)
+}
+
+func with(f *fault.Error, plan CodePlan, now time.Time) error {
+	return f.With("wait", plan.Wait(now).Truncate(time.Second)+time.Second)
+}

@@ -160,8 +160,7 @@ func showName(name string) string {
 		return "?"
 	}
 	for _, r := range name {
-		letter := 'a' <= asciiUpper(r)+'a'-'A' && asciiUpper(r)+'a'-'A' <= 'z'
-		if !letter && (r < '0' || r > '9') && !strings.ContainsRune("-_./", r) {
+		if u := asciiUpper(r); (u < 'A' || u > 'Z') && !strings.ContainsRune("0123456789-_./", r) {
 			return "?"
 		}
 	}

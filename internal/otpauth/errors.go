@@ -9,6 +9,8 @@ var (
 	ErrTooLong = fault.New("otpauth.too-long", "otpauth URI too long")
 	// ErrNotURI: not an address for an authenticator at all.
 	ErrNotURI = fault.New("otpauth.not-uri", "not an otpauth URI")
+	// ErrLines: several lines where one URI was expected.
+	ErrLines = fault.New("otpauth.lines", "more than one line in otpauth URI")
 	// ErrType: an otpauth URI of a kind that is neither totp, hotp nor steam.
 	ErrType = fault.New("otpauth.type", "unknown kind of otpauth URI")
 	// ErrNoSecret: a URI without a key.

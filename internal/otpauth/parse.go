@@ -31,9 +31,14 @@ func Parse(uri string) (otp.Key, error) {
 	if len(uri) > MaxURIBytes {
 		return otp.Key{}, ErrTooLong.With("max", MaxURIBytes)
 	}
-	scheme, rest, ok := strings.Cut(trim(uri), "://")
+	uri = trim(uri)
+	scheme, rest, ok := strings.Cut(uri, "://")
 	if !ok {
 		return otp.Key{}, ErrNotURI
+	}
+	if strings.ContainsAny(uri, "\r\n") {
+		// The rest of a list would end up, secrets and all, in an issuer.
+		return otp.Key{}, ErrLines
 	}
 	switch strings.ToLower(scheme) {
 	case "otpauth":
@@ -66,8 +71,14 @@ func parseSteam(rest string) (otp.Key, error) {
 // would cut a label at an unescaped #.
 func parseOTPAuth(rest string) (otp.Key, error) {
 	path, query, _ := strings.Cut(rest, "?")
-	kind, label, _ := strings.Cut(path, "/")
 	params := parseQuery(query)
+	if _, ok := params["secret"]; !ok {
+		// An unescaped question mark in the label.
+		if i := strings.LastIndexByte(rest, '?'); i >= 0 {
+			path, params = rest[:i], parseQuery(rest[i+1:])
+		}
+	}
+	kind, label, _ := strings.Cut(path, "/")
 
 	var k otp.Key
 	switch strings.ToLower(trim(kind)) {

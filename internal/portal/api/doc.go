@@ -1,0 +1,14 @@
+// Package api puts a practice portal on the wire: the JSON API under /api/v1,
+// the OpenAPI document that describes it (/api/openapi.json), and the HTTP
+// server with its bounds.
+//
+// Handler is the whole site: give it the web pages in Options.Pages and it
+// guards them with the same body limit, panic barrier and headers as the API.
+// Every answer is dated by the portal's clock, so that a client can see when
+// that clock is wrong.
+//
+// Sessions are bearer tokens in the Authorization header; there are no cookies,
+// so no request can be forged from another site. Errors read
+// {"error":{"code":"wrong-state","message":"…"}}: the code is for programs, the
+// message, in the language of Accept-Language, for people.
+package api

@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"sandi/internal/fault"
+)
+
+// The faults of a server that cannot start.
+var (
+	ErrPortTaken  = fault.New("portal.port-taken", "another program uses the address")
+	ErrListen     = fault.New("portal.listen", "cannot listen")
+	ErrBadAddress = fault.New("portal.bad-address", "not an address to listen on")
+)
+
+// Bounds of a connection. A request is small and its answer is ready within
+// milliseconds; what takes longer is a client that holds a connection open.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 10 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = time.Minute
+	shutdownTimeout   = 3 * time.Second
+	maxHeaderBytes    = 16 << 10
+	maxConnections    = 256
+)
+
+// Server is a running HTTP server.
+type Server struct {
+	http     *http.Server
+	url      string
+	loopback bool
+	done     chan struct{}
+	err      error // of Wait; set before done is closed
+	stop     context.CancelFunc
+}
+
+// Serve listens on addr, HOST:PORT, and serves h until ctx ends or Close is
+// called. An empty host means loopback, port 0 any free port. Listening beyond
+// loopback takes an explicit address such as 0.0.0.0:8484; Loopback tells.
+func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, ErrBadAddress.With("address", addr)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	addr = net.JoinHostPort(host, port)
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	switch {
+	case portTaken(err):
+		return nil, ErrPortTaken.With("address", addr)
+	case err != nil:
+		return nil, ErrListen.With("address", addr).Because(plain(err))
+	}
+	ctx, stop := context.WithCancel(ctx)
+	s := &Server{
+		http: &http.Server{
+			Handler:           h,
+			ReadHeaderTimeout: readHeaderTimeout,
+			ReadTimeout:       readTimeout,
+			WriteTimeout:      writeTimeout,
+			IdleTimeout:       idleTimeout,
+			MaxHeaderBytes:    maxHeaderBytes,
+			// The server shares a terminal with the interface, and what a client
+			// sends must not reach it.
+			ErrorLog: log.New(io.Discard, "", 0),
+		},
+		done: make(chan struct{}),
+		stop: stop,
+	}
+	s.url, s.loopback = describe(l.Addr())
+	go func() {
+		if err := s.http.Serve(limit(l, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
+			s.err = err
+		}
+		stop()
+	}()
+	go func() {
+		defer close(s.done)
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		if err := s.http.Shutdown(grace); err != nil {
+			_ = s.http.Close() // what is still open after the grace time is cut off
+		}
+	}()
+	return s, nil
+}
+
+// URL returns the server's address for a browser, without a slash at its end.
+func (s *Server) URL() string { return s.url }
+
+// Loopback reports whether only programs on this computer can reach the server.
+func (s *Server) Loopback() bool { return s.loopback }
+
+// Wait returns when the server has stopped: nil after Close or the end of its
+// context.
+func (s *Server) Wait() error {
+	<-s.done
+	return s.err
+}
+
+// Close stops listening, lets requests under way finish for a moment, and
+// returns when the server has stopped.
+func (s *Server) Close() error {
+	s.stop()
+	return s.Wait()
+}
+
+func describe(a net.Addr) (url string, loopback bool) {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return "http://" + a.String(), false
+	}
+	if tcp.IP.IsUnspecified() {
+		_, port, _ := net.SplitHostPort(a.String())
+		return "http://" + net.JoinHostPort("127.0.0.1", port), false
+	}
+	return "http://" + a.String(), tcp.IP.IsLoopback()
+}
+
+// wsaAddressInUse is what Windows says instead of EADDRINUSE.
+const wsaAddressInUse = syscall.Errno(10048)
+
+func portTaken(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddressInUse)
+}
+
+// plain drops what net.OpError repeats: the operation and the address.
+func plain(err error) error {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err
+	}
+	return err
+}
+
+// limited accepts no more connections than its slots hold.
+type limited struct {
+	net.Listener
+	slots  chan struct{}
+	over   chan struct{}
+	closed sync.Once
+}
+
+func limit(l net.Listener, n int) net.Listener {
+	return &limited{Listener: l, slots: make(chan struct{}, n), over: make(chan struct{})}
+}
+
+func (l *limited) Accept() (net.Conn, error) {
+	select {
+	case l.slots <- struct{}{}:
+	case <-l.over:
+		return nil, net.ErrClosed
+	}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.slots
+		return nil, err
+	}
+	return &held{Conn: c, free: sync.OnceFunc(func() { <-l.slots })}, nil
+}
+
+func (l *limited) Close() error {
+	l.closed.Do(func() { close(l.over) })
+	return l.Listener.Close()
+}
+
+type held struct {
+	net.Conn
+	free func()
+}
+
+func (c *held) Close() error {
+	defer c.free()
+	return c.Conn.Close()
+}

@@ -1,0 +1,182 @@
+package portal
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"time"
+
+	"sandi/internal/otp"
+)
+
+// Clock tells the portal's time. The portal judges codes and stamps its answers
+// by it, right or wrong.
+type Clock interface{ Now() time.Time }
+
+// Options sets a portal up. The zero value of a field means its default, except
+// for Clock, which is required.
+type Options struct {
+	Clock Clock
+	Rand  io.Reader // crypto/rand
+	Store Store     // NewMemoryStore
+
+	Name    string // "SPSE Latihan": shown to users and used as issuer of the keys
+	Version string // told to clients
+
+	// Window is how many steps around its own the verifier accepts; zero means
+	// one each way. StrictWindow accepts the present step only.
+	Window otp.Window
+	// Key is the pattern of the keys that are made: algorithm, digits, period.
+	// Its other fields are ignored. Default SHA1, 6, 30.
+	Key        otp.Key
+	SecretSize int // bytes, 16 … 64; default 20
+
+	BarcodeDelay time.Duration // from ENABLE TOTP to the barcode; 3 s; negative: none
+	SessionTTL   time.Duration // from sign-in, however busy; 30 min
+	MailDelay    time.Duration // of RESET TOTP; 15 min
+
+	HashCost  HashCost      // of new passwords; DefaultHashCost
+	LockAfter int           // failures in a row; 5; negative: never
+	LockFor   time.Duration // 15 min
+
+	Demo bool // have the demonstration accounts, and publish their passwords
+}
+
+// StrictWindow is the window of a verifier that accepts the present step only.
+var StrictWindow = otp.Window{Past: -1, Future: -1}
+
+// The defaults of Options.
+const (
+	DefaultName         = "SPSE Latihan"
+	DefaultBarcodeDelay = 3 * time.Second
+	DefaultSessionTTL   = 30 * time.Minute
+	DefaultMailDelay    = 15 * time.Minute
+	DefaultLockAfter    = 5
+	DefaultLockFor      = 15 * time.Minute
+	defaultSecretSize   = 20
+)
+
+// Bounds of what a client may send and of what a portal keeps.
+const (
+	MaxUserID     = 64   // bytes
+	MaxPassword   = 1024 // bytes
+	MaxCode       = 64   // bytes, as typed
+	MaxAccounts   = 1000
+	MaxSessions   = 16 // of one account; the oldest gives way
+	maxWindow     = 100
+	hashesAtOnce  = 4
+	signInStripes = 64
+)
+
+// Portal is a practice portal. It is safe for concurrent use. Whoever gave it a
+// Store closes that.
+type Portal struct {
+	o        Options
+	clock    Clock
+	rand     io.Reader
+	store    Store
+	window   otp.Window
+	pattern  otp.Key
+	unknown  *strangers
+	hashing  chan struct{}                // one token per hash that may be computed at once
+	signIns  [signInStripes]chan struct{} // one sign-in at a time per account
+	lockable bool
+}
+
+// New returns a portal and, with Options.Demo, makes sure that the
+// demonstration accounts exist.
+func New(o Options) (*Portal, error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	p := &Portal{
+		o: o, clock: o.Clock, rand: o.Rand, store: o.Store,
+		window:   otp.Window{Past: max(o.Window.Past, 0), Future: max(o.Window.Future, 0)},
+		pattern:  o.Key,
+		unknown:  newStrangers(),
+		hashing:  make(chan struct{}, hashesAtOnce),
+		lockable: o.LockAfter > 0,
+	}
+	for i := range p.signIns {
+		p.signIns[i] = make(chan struct{}, 1)
+	}
+	if o.Demo {
+		if err := p.addDemoAccounts(context.Background()); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// complete fills in the defaults and checks the rest.
+func (o *Options) complete() error {
+	if o.Clock == nil {
+		return ErrBadOptions.With("option", "Clock")
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Store == nil {
+		o.Store = NewMemoryStore()
+	}
+	if o.Name == "" {
+		o.Name = DefaultName
+	}
+	if o.Window == (otp.Window{}) {
+		o.Window = otp.Window{Past: 1, Future: 1}
+	}
+	if max(o.Window.Past, o.Window.Future) > maxWindow {
+		return ErrBadOptions.With("option", "Window")
+	}
+	orDefault(&o.SecretSize, defaultSecretSize)
+	if o.SecretSize < 16 || o.SecretSize > 64 {
+		return ErrBadOptions.With("option", "SecretSize")
+	}
+	o.Key = otp.Key{Type: otp.TOTP, Issuer: o.Name, Algorithm: o.Key.Algorithm, Digits: o.Key.Digits, Period: o.Key.Period}.WithDefaults()
+	trial := o.Key
+	trial.Secret = otp.NewSecret(make([]byte, o.SecretSize))
+	if err := trial.Validate(); err != nil {
+		return ErrBadOptions.With("option", "Key").Because(err)
+	}
+	orDefault(&o.BarcodeDelay, DefaultBarcodeDelay)
+	o.BarcodeDelay = max(o.BarcodeDelay, 0)
+	orDefault(&o.SessionTTL, DefaultSessionTTL)
+	orDefault(&o.MailDelay, DefaultMailDelay)
+	orDefault(&o.LockAfter, DefaultLockAfter)
+	orDefault(&o.LockFor, DefaultLockFor)
+	if o.SessionTTL < 0 || o.MailDelay < 0 || o.LockFor < 0 {
+		return ErrBadOptions.With("option", "SessionTTL, MailDelay, LockFor")
+	}
+	if o.HashCost == (HashCost{}) {
+		o.HashCost = DefaultHashCost
+	}
+	if !o.HashCost.bounded() {
+		return ErrBadOptions.With("option", "HashCost")
+	}
+	return nil
+}
+
+func orDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// Now returns the portal's time.
+func (p *Portal) Now() time.Time { return p.clock.Now() }
+
+// Name returns the portal's name, which is also the issuer of its keys.
+func (p *Portal) Name() string { return p.o.Name }
+
+// Version returns the version that the portal tells its clients.
+func (p *Portal) Version() string { return p.o.Version }
+
+// BarcodeDelay returns how long the barcode takes after ENABLE TOTP.
+func (p *Portal) BarcodeDelay() time.Duration { return p.o.BarcodeDelay }
+
+// SessionTTL returns how long a session lasts.
+func (p *Portal) SessionTTL() time.Duration { return p.o.SessionTTL }
+
+// Window returns how many steps around its own the verifier accepts.
+func (p *Portal) Window() otp.Window { return p.window }

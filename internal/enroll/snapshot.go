@@ -60,7 +60,7 @@ const (
 	CheckSaved  CheckName = "saved"  // the key is in the vault
 	CheckRead   CheckName = "read"   // it was read from disk and is the same
 	CheckBackup CheckName = "backup" // a backup of the vault holds it
-	CheckTime  CheckName = "clock"  // the clock lets codes be accepted
+	CheckTime   CheckName = "clock"  // the clock lets codes be accepted
 	CheckCode   CheckName = "code"   // a code can be computed from it
 )
 

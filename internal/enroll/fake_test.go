@@ -1,0 +1,332 @@
+package enroll_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"sandi/internal/clock"
+	"sandi/internal/enroll"
+	"sandi/internal/otp"
+)
+
+// start is 10 s into a step.
+var start = time.Date(2026, 11, 23, 8, 0, 10, 0, time.UTC)
+
+var (
+	errDiskFull = errors.New("disk full")
+	errKilled   = errors.New("killed")
+)
+
+// world is the portal, the disk and the time around a wizard. It outlives the
+// wizard, as the real ones do.
+type world struct {
+	clock *clock.Manual
+	calls []string         // every call, in order
+	fail  map[string]error // the next call of this name fails with it, before it has any effect
+	kill  int              // panic with errKilled at this call, counted from 1; negative: after its effect
+	skew  time.Duration    // of this computer's clock: what the portal's source measures
+
+	// The portal.
+	enabled, shown bool
+	key            otp.Key
+	readyAt        time.Time
+	session        enroll.State // "" when there is none
+	last           otp.Step
+	made           int // keys made
+	sent           []string
+	sentAt         []time.Time
+	never          bool // the barcode does not come
+	info           enroll.PortalInfo
+
+	// The disk.
+	disk    map[string]*entry
+	order   []string
+	backups int
+}
+
+type entry struct {
+	d      enroll.Draft
+	status string
+	spent  otp.Step
+}
+
+func newWorld() *world {
+	return &world{
+		clock: clock.NewManual(start), fail: map[string]error{}, disk: map[string]*entry{},
+		info: enroll.PortalInfo{
+			Name: "SPSE Latihan", Address: "http://127.0.0.1:1", Practice: true,
+			Roles: []enroll.Role{enroll.Penyedia, enroll.NonPenyedia},
+			Demo:  []enroll.Account{{Role: enroll.Penyedia, User: "penyedia.demo", Password: "rahasia"}},
+		},
+	}
+}
+
+func (w *world) newSession() *enroll.Session {
+	return enroll.New(service{w}, keeper{w}, w.clock, enroll.Options{})
+}
+
+// call counts a call, and fails or kills in its place. The function that it
+// returns is to be called after the effect.
+func (w *world) call(name string) (after func(), err error) {
+	w.calls = append(w.calls, name)
+	n := len(w.calls)
+	if err := w.fail[name]; err != nil {
+		delete(w.fail, name)
+		return nil, err
+	}
+	if w.kill == n {
+		panic(errKilled)
+	}
+	return func() {
+		if w.kill == -n {
+			panic(errKilled)
+		}
+	}, nil
+}
+
+type service struct{ *world }
+
+func (w service) Portal(context.Context) (enroll.PortalInfo, error) {
+	_, err := w.call("Portal")
+	return w.info, err
+}
+
+func (w service) SignIn(_ context.Context, _ enroll.Role, user string, password []byte) (enroll.State, error) {
+	after, err := w.call("SignIn")
+	if err != nil {
+		return "", err
+	}
+	if user != "penyedia.demo" || string(password) != "rahasia" {
+		return "", enroll.ErrBadCredentials
+	}
+	w.session = enroll.InUnprotected
+	if w.enabled {
+		w.session = enroll.TOTPPrompt
+	}
+	after()
+	return w.session, nil
+}
+
+func (w service) Enable(context.Context) (time.Time, error) {
+	after, err := w.call("Enable")
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case w.session == "":
+		return time.Time{}, enroll.ErrNoSession
+	case w.enabled:
+		return time.Time{}, enroll.ErrAlreadyEnabled
+	}
+	w.session, w.readyAt = enroll.EnablingWait, w.clock.Now().Add(3*time.Second)
+	after()
+	return w.readyAt, nil
+}
+
+func (w service) Barcode(context.Context) (enroll.Barcode, bool, error) {
+	after, err := w.call("Barcode")
+	switch {
+	case err != nil:
+		return enroll.Barcode{}, false, err
+	case w.session == "":
+		return enroll.Barcode{}, false, enroll.ErrNoSession
+	case w.session != enroll.EnablingWait && w.session != enroll.KeyShown:
+		return enroll.Barcode{}, false, enroll.ErrWrongState
+	case w.never || w.clock.Now().Before(w.readyAt):
+		return enroll.Barcode{}, false, nil
+	}
+	if w.session == enroll.EnablingWait {
+		w.made++
+		w.key = otp.Key{Type: otp.TOTP, Issuer: "SPSE Latihan", Account: "penyedia.demo", Secret: otp.NewSecret(fmt.Appendf(nil, "secret number %06d", w.made))}.WithDefaults()
+		w.enabled, w.session, w.last = true, enroll.KeyShown, 0
+	}
+	after()
+	return enroll.Barcode{Key: w.key}, true, nil
+}
+
+func (w service) Logout(context.Context) error {
+	after, err := w.call("Logout")
+	switch {
+	case err != nil:
+		return err
+	case w.session == "":
+		return enroll.ErrNoSession
+	}
+	w.session = ""
+	after()
+	return nil
+}
+
+func (w service) SubmitCode(_ context.Context, code otp.Code) (string, error) {
+	after, err := w.call("SubmitCode")
+	switch {
+	case err != nil:
+		return "", err
+	case w.session != enroll.TOTPPrompt:
+		return "", enroll.ErrNoSession
+	}
+	w.sent, w.sentAt = append(w.sent, code.Reveal()), append(w.sentAt, w.clock.Now())
+	step, ok, err := otp.Match(w.key, code, w.clock.Now().Add(-w.skew), otp.Window{Past: 1, Future: 1})
+	if err != nil {
+		return "", err
+	}
+	if !ok || step <= w.last {
+		after()
+		return "", enroll.ErrCodeRefused
+	}
+	w.last, w.session = step, enroll.InProtected
+	after()
+	return "Anda sudah berhasil login", nil
+}
+
+func (w service) Disable(context.Context) error { return nil }
+
+func (w service) ClockSource() clock.Source { return source{w.world} }
+
+type source struct{ w *world }
+
+func (source) Kind() clock.Kind { return clock.KindHTTP }
+func (source) Name() string     { return "portal" }
+func (s source) Measure(context.Context) clock.Reference {
+	_, err := s.w.call("Measure")
+	return clock.Reference{Kind: clock.KindHTTP, Name: "portal", Offset: s.w.skew, Uncertainty: 50 * time.Millisecond, At: s.w.clock.Now(), Err: err}
+}
+
+type keeper struct{ *world }
+
+func (w keeper) Keep(_ context.Context, d enroll.Draft) (string, error) {
+	after, err := w.call("Keep")
+	if err != nil {
+		return "", err
+	}
+	id := fmt.Sprintf("e%d", len(w.order)+1)
+	w.order = append(w.order, id)
+	w.disk[id] = &entry{d: d, status: "pending"}
+	after()
+	return id, nil
+}
+
+func (w keeper) ReadBack(_ context.Context, id string) (otp.Key, error) {
+	after, err := w.call("ReadBack")
+	if err != nil {
+		return otp.Key{}, err
+	}
+	after()
+	return w.disk[id].d.Key, nil
+}
+
+func (w keeper) Backup(context.Context, string) error {
+	after, err := w.call("Backup")
+	if err != nil {
+		return err
+	}
+	w.backups++
+	after()
+	return nil
+}
+
+func (w keeper) change(name, id string, fn func(*entry)) error {
+	after, err := w.call(name)
+	if err != nil {
+		return err
+	}
+	fn(w.disk[id])
+	after()
+	return nil
+}
+
+func (w keeper) Spend(_ context.Context, id string, s otp.Step) error {
+	return w.change("Spend", id, func(e *entry) { e.spent = s })
+}
+
+func (w keeper) Accept(_ context.Context, id string) error {
+	return w.change("Accept", id, func(e *entry) {
+		for _, other := range w.disk {
+			if other.status != "retired" {
+				other.status = "retired"
+			}
+		}
+		e.status = "active"
+	})
+}
+
+func (w keeper) Note(_ context.Context, id string, s enroll.State) error {
+	return w.change("Note", id, func(e *entry) { e.d.State = s })
+}
+
+func (w keeper) Retire(_ context.Context, id string) error {
+	return w.change("Retire", id, func(e *entry) { e.status = "retired" })
+}
+
+func (w keeper) Pending(context.Context) ([]enroll.PendingEnrolment, error) {
+	_, err := w.call("Pending")
+	var out []enroll.PendingEnrolment
+	for _, id := range slices.Backward(w.order) {
+		if e := w.disk[id]; e.status == "pending" {
+			out = append(out, enroll.PendingEnrolment{
+				ID: id, Service: e.d.Service, Address: e.d.Address, Role: e.d.Role, User: e.d.User, State: e.d.State, Spent: e.spent,
+			})
+		}
+	}
+	return out, err
+}
+
+// next is what a user does who always takes the way on.
+func next(s enroll.Snapshot, now time.Time) enroll.Action {
+	switch s.Stage {
+	case enroll.StageStart:
+		return enroll.Begin{}
+	case enroll.StageResume:
+		return enroll.Resume{ID: s.Pending[0].ID}
+	case enroll.StageRole:
+		return enroll.ChooseRole{Role: enroll.Penyedia}
+	case enroll.StageClock:
+		if s.Clock == nil {
+			return enroll.CheckClock{}
+		}
+		return enroll.GoOn{Corrected: s.Verdict == enroll.ClockFar}
+	case enroll.StageSignIn, enroll.StageSignAgain:
+		return enroll.SignIn{User: "penyedia.demo", Password: []byte("rahasia")}
+	case enroll.StageEnable:
+		return enroll.Enable{}
+	case enroll.StageWait:
+		return enroll.AwaitBarcode{}
+	case enroll.StageKey:
+		return enroll.Check{}
+	case enroll.StageCheck:
+		return enroll.Logout{}
+	case enroll.StageCode:
+		return enroll.SubmitCode{}
+	case enroll.StageFinish:
+		return enroll.Finish{}
+	}
+	return nil
+}
+
+// drive takes the way on until it ends or the same stage was met 50 times,
+// letting a second pass where the wizard does not move.
+func drive(t *testing.T, w *world, s *enroll.Session, until ...enroll.Stage) enroll.Snapshot {
+	t.Helper()
+	for range 200 {
+		snap := s.Snapshot()
+		if slices.Contains(until, snap.Stage) || next(snap, w.clock.Now()) == nil {
+			return snap
+		}
+		if snap.Stage == enroll.StageCode {
+			if wait := snap.Plan(w.clock.Now()).Wait(snap.CodeTime(w.clock.Now())); wait > 0 {
+				w.clock.Advance(wait)
+			}
+		}
+		got, _ := s.Do(t.Context(), next(snap, w.clock.Now()))
+		if got.Stage == snap.Stage {
+			w.clock.Advance(time.Second)
+		}
+	}
+	t.Fatalf("the wizard is stuck at %s: %v", s.Snapshot().Stage, s.Snapshot().Problem)
+	return enroll.Snapshot{}
+}
+
+func sprintf(format string, v any) string { return fmt.Sprintf(format, v) }

@@ -32,7 +32,7 @@ func (a *app) help(c *cobra.Command, _ []string) {
 	}
 	b.WriteString("\n" + a.l.T("cmd.help.usage") + "\n")
 	if c.Runnable() {
-		b.WriteString("  " + c.UseLine() + "\n")
+		b.WriteString("  " + c.UseLine() + " " + a.l.T("cmd.help.flags-word") + "\n")
 	}
 	if c.HasAvailableSubCommands() {
 		b.WriteString("  " + c.CommandPath() + " " + a.l.T("cmd.help.command-word") + "\n")
@@ -51,22 +51,22 @@ func (a *app) help(c *cobra.Command, _ []string) {
 			b.WriteString("  " + line + "\n")
 		}
 	}
-	if rows := a.flagRows(c.LocalNonPersistentFlags()); len(rows) > 0 {
-		b.WriteString("\n" + a.l.T("cmd.help.flags") + "\n" + columns(rows, width))
+	global := c.Root().PersistentFlags()
+	own := a.flagRows(c.Flags(), func(f *pflag.Flag) bool { return global.Lookup(f.Name) == nil })
+	if len(own) > 0 {
+		b.WriteString("\n" + a.l.T("cmd.help.flags") + "\n" + columns(own, width))
 	}
-	global := pflag.NewFlagSet("", pflag.ContinueOnError)
-	global.SortFlags = false
-	global.AddFlagSet(c.Root().PersistentFlags())
-	b.WriteString("\n" + a.l.T("cmd.help.global-flags") + "\n" + columns(a.flagRows(global), width))
+	shared := a.flagRows(global, func(*pflag.Flag) bool { return true })
+	b.WriteString("\n" + a.l.T("cmd.help.global-flags") + "\n" + columns(shared, width))
 	_ = a.print(b.String())
 }
 
 // flagRows describes flags as two columns. A description may name its value in
 // `back quotes`.
-func (a *app) flagRows(flags *pflag.FlagSet) [][2]string {
+func (a *app) flagRows(flags *pflag.FlagSet, wanted func(*pflag.Flag) bool) [][2]string {
 	var rows [][2]string
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
+		if f.Hidden || !wanted(f) {
 			return
 		}
 		told := *f
@@ -132,10 +132,21 @@ func newHelpCommand(a *app) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			target, rest, err := c.Root().Find(args)
 			if err != nil || (target == c.Root() && len(rest) > 0) {
-				return wrongly(errUnknownCommand.With("command", args[0], "suggestions", suggestions(c.Root(), args[0])))
+				return unknownCommand(c.Root(), args[0])
 			}
 			a.help(target, nil)
 			return nil
 		},
+	}
+}
+
+// translate puts the words of the language chosen in place of the message keys
+// of a command tree, for cobra's own output: shell completion.
+func (a *app) translate(c *cobra.Command) {
+	c.Short = a.l.T(c.Short)
+	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(a.l.T(f.Usage), "`", "") })
+	c.PersistentFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(a.l.T(f.Usage), "`", "") })
+	for _, sub := range c.Commands() {
+		a.translate(sub)
 	}
 }

@@ -82,3 +82,38 @@ func appendEscape(b []byte, r rune) []byte {
 	unit(r)
 	return b
 }
+
+// appendString writes a JSON string. Issuers and accounts come from others, so
+// every character that could fool a terminal is escaped.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c == '"' || c == '\\':
+				b = append(b, '\\', c)
+			case c == '\n':
+				b = append(b, '\\', 'n')
+			case c == '\t':
+				b = append(b, '\\', 't')
+			case c == '\r':
+				b = append(b, '\\', 'r')
+			case c < ' ' || c == 0x7f:
+				b = appendEscape(b, rune(c))
+			default:
+				b = append(b, c)
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if printable.Text(string(r)) == string(r) {
+			b = utf8.AppendRune(b, r)
+		} else {
+			b = appendEscape(b, r)
+		}
+		i += size
+	}
+	return append(b, '"')
+}

@@ -3,6 +3,9 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"sandi/internal/locale"
 	"sandi/internal/printable"
@@ -18,6 +21,9 @@ func Main(args []string, sys System) int {
 	root.SetArgs(args)
 	err := a.setLanguage(args)
 	if err == nil {
+		if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+			a.translate(root)
+		}
 		err = root.ExecuteContext(ctx)
 	}
 	a.tell(err)

@@ -9,12 +9,22 @@ import (
 // verbs lists the commands in the order in which help shows them.
 func verbs(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newInitCommand(a),
+		newCodeCommand(a),
+		newListCommand(a),
+		newShowCommand(a),
+		newAddCommand(a),
+		newEditCommand(a),
+		newRemoveCommand(a),
+		newCompletionCommand(a),
 		newVersionCommand(a),
+		newUnclipCommand(a),
 	}
 }
 
 var (
 	errUnknownCommand = fault.New("cmd.unknown-command", "unknown command")
+	errNearCommand    = fault.New("cmd.unknown-command-near", "unknown command")
 	errArguments      = fault.New("cmd.arguments", "wrong arguments")
 )
 
@@ -29,7 +39,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:  true,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return wrongly(errUnknownCommand.With("command", args[0], "suggestions", suggestions(c, args[0])))
+				return unknownCommand(c, args[0])
 			}
 			return nil
 		},
@@ -52,7 +62,11 @@ func newRoot(a *app) *cobra.Command {
 	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
 	global.BoolP("help", "h", false, "cmd.flag.help")
 
-	root.AddCommand(verbs(a)...)
+	for _, c := range verbs(a) {
+		c.DisableFlagsInUseLine = true
+		root.AddCommand(c)
+	}
+	root.DisableFlagsInUseLine = true
 	root.SetHelpCommand(newHelpCommand(a))
 	return root
 }

@@ -40,11 +40,12 @@ func dashes(name string) string {
 	return "--" + name
 }
 
-// suggestions names the commands that a mistyped one may have meant, joined
-// for a sentence; empty if there are none.
-func suggestions(c *cobra.Command, typed string) string {
-	if c.SuggestionsMinimumDistance <= 0 {
-		c.SuggestionsMinimumDistance = 2
+// unknownCommand complains about a mistyped command and names those that it may
+// have meant.
+func unknownCommand(root *cobra.Command, typed string) error {
+	root.SuggestionsMinimumDistance = 2
+	if near := root.SuggestionsFor(typed); len(near) > 0 {
+		return wrongly(errNearCommand.With("command", typed, "suggestions", strings.Join(near, ", ")))
 	}
-	return strings.Join(c.SuggestionsFor(typed), ", ")
+	return wrongly(errUnknownCommand.With("command", typed))
 }

@@ -136,3 +136,6 @@ func Size(stream any) (cols, rows int, ok bool) {
 	cols, rows, err := term.GetSize(int(f.Fd()))
 	return cols, rows, err == nil && cols > 0 && rows > 0
 }
+
+// Write writes to the terminal, past standard output.
+func (t *Terminal) Write(p []byte) (int, error) { return t.out.Write(p) }

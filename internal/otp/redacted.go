@@ -13,9 +13,11 @@ const redacted = "‹redacted›"
 // would differ as map keys or in a ==.
 type noCompare [0]func()
 
-// Both types keep their content behind a pointer, because fmt cannot call the
-// Format method of a value in somebody's unexported field and prints what it
-// finds instead: there it finds an address.
+// fmt cannot call the Format method of a value in somebody's unexported field;
+// it prints what it finds there by reflection. So both types keep their content
+// behind a pointer of a kind that fmt prints as an address: to a string, or to
+// another pointer. A pointer to a slice or a struct would not do, as fmt follows
+// one when the verb does not fit it, as in %s.
 
 // String returns ‹redacted›. See Base32 and Grouped for the key itself.
 func (s Secret) String() string { return redacted }

@@ -16,14 +16,25 @@ const MaxSecretBytes = 1024
 // a Secret share these bytes. The zero Secret holds nothing.
 type Secret struct {
 	_    noCompare
-	held *[]byte
+	held **[]byte // why a pointer to a pointer: see redacted.go
 }
 
 // NewSecret returns a Secret that holds a copy of raw.
 func NewSecret(raw []byte) Secret {
-	own := make([]byte, len(raw))
-	copy(own, raw)
-	return Secret{held: &own}
+	return hold(append(make([]byte, 0, len(raw)), raw...))
+}
+
+func hold(raw []byte) Secret {
+	p := &raw
+	return Secret{held: &p}
+}
+
+// raw returns the held bytes themselves.
+func (s Secret) raw() []byte {
+	if s.held == nil {
+		return nil
+	}
+	return **s.held
 }
 
 // ParseSecret reads a setup key as people type it: base32 in any case, with
@@ -34,36 +45,19 @@ func ParseSecret(typed string) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	return Secret{held: &raw}, nil
+	return hold(raw), nil
 }
 
 // Bytes returns a copy of the raw key.
-func (s Secret) Bytes() []byte {
-	if s.held == nil {
-		return nil
-	}
-	own := make([]byte, len(*s.held))
-	copy(own, *s.held)
-	return own
-}
+func (s Secret) Bytes() []byte { return append([]byte(nil), s.raw()...) }
 
 // Len returns the number of raw bytes.
-func (s Secret) Len() int {
-	if s.held == nil {
-		return 0
-	}
-	return len(*s.held)
-}
+func (s Secret) Len() int { return len(s.raw()) }
 
 var unpadded = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // Base32 returns the key in base32, upper case, without padding.
-func (s Secret) Base32() string {
-	if s.held == nil {
-		return ""
-	}
-	return unpadded.EncodeToString(*s.held)
-}
+func (s Secret) Base32() string { return unpadded.EncodeToString(s.raw()) }
 
 // Grouped returns Base32 in groups of four, to be read out and typed.
 func (s Secret) Grouped() string {
@@ -82,10 +76,7 @@ func (s Secret) Grouped() string {
 // Equal reports whether both hold the same key. It takes the same time
 // wherever they differ.
 func (s Secret) Equal(o Secret) bool {
-	if s.held == nil || o.held == nil {
-		return s.Len() == 0 && o.Len() == 0
-	}
-	return subtle.ConstantTimeCompare(*s.held, *o.held) == 1
+	return subtle.ConstantTimeCompare(s.raw(), o.raw()) == 1
 }
 
 // IsZero reports whether the Secret holds nothing.
@@ -99,8 +90,8 @@ func (s Secret) Wipe() {
 	if s.held == nil {
 		return
 	}
-	clear(*s.held)
-	*s.held = (*s.held)[:0]
+	clear(**s.held)
+	**s.held = nil
 }
 
 // showRune names a character so that it can be printed in any terminal.

@@ -1,0 +1,22 @@
+// Package web is the practice portal's pages: the same flow as the real portal,
+// in its own words, rendered on the server.
+//
+// Handler puts the pages over a portal.Portal; api.Handler serves them beside
+// the JSON API. Every page is plain HTML that works without JavaScript; style and icon
+// come from this binary. After sign-in there is one address, /session, which
+// shows whatever the session's state offers, so that the back button and a
+// reload can never show a page that is no longer true.
+//
+//	GET  /                 home: LOGIN → PENYEDIA, NON PENYEDIA
+//	GET  /login/{role}     user id and password; times out (failure F1)
+//	POST /login/{role}
+//	GET  /session          by state: ENABLE TOTP, the wait, the barcode, the code prompt, signed in
+//	POST /session/enable   …/code …/reset …/disable …/logout
+//	GET  /session/disable  asks once more
+//
+// The pages are an example of how to do it. The session's token lives in an
+// HttpOnly, SameSite=Strict cookie and is new after every gain of rights.
+// Requests from other origins cannot act. Nothing is cached, nothing foreign is
+// loaded or framed. An unknown user id reads like a wrong password, a lock-out
+// of codes like a wrong code.
+package web

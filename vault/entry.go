@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"slices"
 	"time"
 
 	"sandi/internal/otp"
@@ -56,14 +55,4 @@ type Enrolment struct {
 	State string
 	// Practice is true for keys of the practice portal.
 	Practice bool
-}
-
-// clone returns a copy that shares no memory which a caller could change.
-func (e Entry) clone() Entry {
-	e.Tags = slices.Clone(e.Tags)
-	if e.Enrolment != nil {
-		copied := *e.Enrolment
-		e.Enrolment = &copied
-	}
-	return e
 }

@@ -2,85 +2,380 @@ package vault
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
 	"io"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
+
+	"filippo.io/age"
 )
 
-// Options adjust a vault. The zero value is right for most uses.
+// Options adjust a vault. The zero value works; Now should be set.
 type Options struct {
 	// WorkFactor is the base-2 logarithm of scrypt's cost for new passwords:
-	// 17 (the default) takes 0.4 s and 128 MiB on a modest machine; each step
+	// 17 (the default) takes 0.4 s and 128 MiB on a small machine; each step
 	// doubles both.
 	WorkFactor int
-	// MaxWorkFactor is the largest accepted when reading: 20 (the default) takes
-	// 3 s and 1 GiB.
+	// MaxWorkFactor is the largest that is accepted when reading: 20 (the
+	// default) takes 3 s and 1 GiB.
 	MaxWorkFactor int
-	// Now is the clock for the times of entries and backups.
+	// Now is the clock for the times of entries and in the names of backups.
+	// Without it entries have no times.
 	Now func() time.Time
 	// Rand is the source of entry ids. Keys are age's business and always come
 	// from the operating system.
 	Rand io.Reader
 	// Backups is how many backups are kept: 10 by default, none if negative.
 	Backups int
-	// LockTimeout is how long to wait for another process: 10 s by default.
+	// LockTimeout is how long to wait for other processes: 10 s by default.
 	LockTimeout time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.WorkFactor == 0 {
+		o.WorkFactor = defaultWorkFactor
+	}
+	if o.MaxWorkFactor == 0 {
+		o.MaxWorkFactor = max(defaultMaxWorkFactor, o.WorkFactor)
+	}
+	// age panics outside 1…30.
+	o.WorkFactor = min(max(o.WorkFactor, 1), 30)
+	o.MaxWorkFactor = min(max(o.MaxWorkFactor, 1), 30)
+	if o.Now == nil {
+		o.Now = func() time.Time { return time.Time{} }
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Backups == 0 {
+		o.Backups = 10
+	}
+	if o.LockTimeout == 0 {
+		o.LockTimeout = 10 * time.Second
+	}
+	return o
 }
 
 // Vault is an open vault. It is safe for concurrent use.
 type Vault struct {
-	dir string
+	dir     directory
+	options Options
+
+	turn chan struct{} // held by the one who reads or writes the files
+
+	mu       sync.RWMutex // guards what follows
+	identity *age.X25519Identity
+	current  *loaded
 }
 
 // Exists reports whether dir holds a vault.
-func Exists(dir string) (bool, error) { return false, nil }
+func Exists(dir string) (bool, error) { return directory(dir).exists() }
 
-// Create makes a vault in dir, and dir itself where needed.
-func Create(dir string, password []byte, o Options) (*Vault, error) { return nil, ErrExists }
+// Create makes an empty vault in dir, and dir itself where needed, readable by
+// its owner only.
+func Create(dir string, password []byte, o Options) (*Vault, error) {
+	o = o.withDefaults()
+	d := directory(dir)
+	if len(password) == 0 {
+		return nil, ErrEmptyPassword
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, d.saveError("", err)
+	}
+	unlock, err := d.lock(context.Background(), o.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if found, err := d.exists(); err != nil {
+		return nil, err
+	} else if found {
+		return nil, ErrExists.With("dir", dir)
+	}
+	d.sweep()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		return nil, err
+	}
+	file, err := sealIdentity(id, password, o.WorkFactor, o.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := d.setAside(identityName); err != nil {
+		return nil, err
+	}
+	if err := d.write(identityName, file); err != nil {
+		return nil, err
+	}
+	if err := d.spareIdentity(); err != nil {
+		return nil, err
+	}
+	v := newVault(d, o, id)
+	// The vault exists from here on: its identity is on the disk already.
+	if err := v.save(assemble(&state{}, nil, 1)); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
 
-// Open opens the vault in dir.
-func Open(dir string, password []byte, o Options) (*Vault, error) { return nil, ErrNoVault }
+// setAside renames a file that an interrupted creation left. Nothing can have
+// been kept with it here, yet it might be the identity of a vault elsewhere.
+func (d directory) setAside(name string) error {
+	err := os.Rename(d.path(name), d.path(name+".old"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return d.saveError(name, err)
+}
 
-// DefaultDir returns where a person's vault is, by the operating system's rules.
-func DefaultDir(getenv func(string) string, goos string) (string, error) { return "", ErrNoHome }
+// Open opens the vault in dir. The password stays the caller's, to be wiped.
+// Nothing is written.
+func Open(dir string, password []byte, o Options) (*Vault, error) {
+	o = o.withDefaults()
+	d := directory(dir)
+	if found, err := d.exists(); err != nil {
+		return nil, err
+	} else if !found {
+		return nil, ErrNoVault.With("dir", dir)
+	}
+	id, err := d.identity(password, o.MaxWorkFactor)
+	if err != nil {
+		return nil, err
+	}
+	v := newVault(d, o, id)
+	if v.current, err = d.load(id, nil); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
 
-// Dir returns the vault's directory.
-func (v *Vault) Dir() string { return v.dir }
+func newVault(d directory, o Options, id *age.X25519Identity) *Vault {
+	return &Vault{dir: d, options: o, identity: id, turn: make(chan struct{}, 1)}
+}
 
-// Entries returns all entries in the order of their adding.
-func (v *Vault) Entries() []Entry { return nil }
+// Dir returns the vault's directory as it was given.
+func (v *Vault) Dir() string { return string(v.dir) }
 
-// Get returns the entry with an id.
-func (v *Vault) Get(id string) (Entry, error) { return Entry{}, ErrNoEntry }
+// Generation counts the saves of the vault. It rises with each.
+func (v *Vault) Generation() uint64 {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.current == nil {
+		return 0
+	}
+	return v.current.generation
+}
 
-// Find returns the entries that a query means.
-func (v *Vault) Find(query string) []Entry { return nil }
+// begin waits until no other goroutine uses the files, and returns what is
+// needed to use them.
+func (v *Vault) begin(ctx context.Context) (*age.X25519Identity, *loaded, error) {
+	select {
+	case v.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.current == nil {
+		<-v.turn
+		return nil, nil, ErrClosed
+	}
+	return v.identity, v.current, nil
+}
 
-// Update runs fn on the newest entries and saves what it changed.
-func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error { return ErrClosed }
+func (v *Vault) end() { <-v.turn }
 
-// Refresh reads the file again if another process changed it.
-func (v *Vault) Refresh(ctx context.Context) (changed bool, err error) { return false, ErrClosed }
+// Update runs fn in a transaction on the entries as they are on the disk now,
+// and saves what it changed, durably. If fn returns an error or changes nothing,
+// nothing is written. Other processes wait meanwhile, so fn should not.
+//
+// Update must not be called inside fn.
+func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
+	id, known, err := v.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.end()
+	unlock, err := v.dir.lock(ctx, v.options.LockTimeout)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	fresh, err := v.dir.load(id, known)
+	if err != nil {
+		return err
+	}
+	v.publish(fresh)
+	tx := newTx(fresh.state, v.options)
+	defer tx.close()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if !tx.changed {
+		return nil
+	}
+	generation, err := v.dir.nextGeneration(fresh.generation)
+	if err != nil {
+		return err
+	}
+	v.dir.sweep()
+	return v.save(assemble(fresh.state, tx.records, generation))
+}
 
-// ChangePassword encrypts the identity under a new password.
-func (v *Vault) ChangePassword(ctx context.Context, password []byte) error { return ErrClosed }
+func (d directory) nextGeneration(present uint64) (uint64, error) {
+	list, err := d.backups()
+	if err != nil {
+		return 0, err
+	}
+	if len(list) > 0 {
+		present = max(present, list[0].generation)
+	}
+	return present + 1, nil
+}
 
-// Close forgets the keys.
-func (v *Vault) Close() {}
+// save writes a state and makes it the current one. The lock is held.
+func (v *Vault) save(s *state) error {
+	file, err := v.seal(s)
+	if err == nil {
+		err = v.dir.save(s.generation, file, v.options.Now(), v.options.Backups)
+	}
+	if err != nil {
+		clear(s.plain)
+		return err
+	}
+	l := &loaded{state: s, sum: sha256.Sum256(file)}
+	// Without it the next Refresh reads once too often.
+	l.info, _ = os.Stat(v.dir.path(vaultName))
+	v.publish(l)
+	// The vault is saved; a copy of the identity that is missing is made again
+	// at the next save.
+	_ = v.dir.spareIdentity()
+	return nil
+}
 
-// Tx is a transaction: valid only inside the function given to Update.
-type Tx struct{}
+func (v *Vault) seal(s *state) ([]byte, error) {
+	file, err := sealPayload(s.plain, v.identity, s.recipients)
+	if err == nil && len(file) > MaxSize {
+		// Nobody could open it again.
+		err = ErrTooLarge.With("file", v.dir.path(vaultName), "max", MaxSize>>20)
+	}
+	return file, err
+}
 
-// Entries returns all entries as the transaction sees them.
-func (tx *Tx) Entries() []Entry { return nil }
+// publish makes a state the current one and wipes the text of the one before.
+// Its keys are left: the new state may hold the same ones.
+func (v *Vault) publish(l *loaded) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if old := v.current; old != nil && old.state != l.state {
+		clear(old.plain)
+	}
+	v.current = l
+}
 
-// Get returns the entry with an id.
-func (tx *Tx) Get(id string) (Entry, error) { return Entry{}, ErrNoEntry }
+// Refresh reads the vault again if another process changed it, and reports
+// whether it did.
+func (v *Vault) Refresh(ctx context.Context) (changed bool, err error) {
+	id, known, err := v.begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer v.end()
+	if v.dir.unchanged(known) {
+		return false, nil
+	}
+	fresh, err := v.dir.load(id, known)
+	if err != nil {
+		return false, err
+	}
+	changed = fresh.state != known.state
+	v.publish(fresh)
+	return changed, nil
+}
 
-// Add adds an entry and returns it with its id.
-func (tx *Tx) Add(e Entry) (Entry, error) { return e, nil }
+// ReadBack returns an entry as it stands in vault.age on the disk, decrypted
+// anew, so that a caller can make sure that a key is kept before it does
+// something that cannot be undone.
+func (v *Vault) ReadBack(ctx context.Context, id string) (Entry, error) {
+	identity, _, err := v.begin(ctx)
+	if err != nil {
+		return Entry{}, err
+	}
+	defer v.end()
+	fresh, err := v.dir.load(identity, nil)
+	if err != nil {
+		return Entry{}, err
+	}
+	defer fresh.wipe(true)
+	return fresh.get(id)
+}
 
-// Change applies fn to the entry with an id.
-func (tx *Tx) Change(id string, fn func(*Entry) error) error { return ErrNoEntry }
+// ChangePassword encrypts the identity under a new password. Entries and backups
+// are not rewritten. Whoever kept a copy of the old identity.age can still open
+// it with the old password, and with it this vault.
+func (v *Vault) ChangePassword(ctx context.Context, password []byte) error {
+	if len(password) == 0 {
+		return ErrEmptyPassword
+	}
+	id, _, err := v.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.end()
+	file, err := sealIdentity(id, password, v.options.WorkFactor, v.options.Now())
+	if err != nil {
+		return err
+	}
+	unlock, err := v.dir.lock(ctx, v.options.LockTimeout)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	v.dir.sweep()
+	if err := v.dir.write(identityName, file); err != nil {
+		return err
+	}
+	return v.dir.spareIdentity()
+}
 
-// Remove removes the entry with an id.
-func (tx *Tx) Remove(id string) error { return ErrNoEntry }
+// Close forgets the entries and the identity, wiping what can be wiped. It waits
+// for a transaction to end. Entries handed out stay valid.
+func (v *Vault) Close() {
+	v.turn <- struct{}{}
+	defer v.end()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.current != nil {
+		v.current.wipe(true)
+	}
+	v.current, v.identity = nil, nil
+}
+
+// DefaultDir returns where a person's vault is by the customs of an operating
+// system, named as in runtime.GOOS.
+func DefaultDir(getenv func(string) string, goos string) (string, error) {
+	home := getenv("HOME")
+	switch goos {
+	case "windows":
+		if dir := getenv("LocalAppData"); dir != "" {
+			return filepath.Join(dir, "sandi"), nil
+		}
+	case "darwin", "ios":
+		if home != "" {
+			return filepath.Join(home, "Library", "Application Support", "sandi"), nil
+		}
+	default:
+		// The XDG specification says to ignore relative paths.
+		if dir := getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, "sandi"), nil
+		}
+		if home != "" {
+			return filepath.Join(home, ".local", "share", "sandi"), nil
+		}
+	}
+	return "", ErrNoHome
+}

@@ -27,6 +27,12 @@ func (a *app) clipboard() desktop.Clipboard {
 	return desktop.New(o)
 }
 
+// clipboardDeferring returns the clipboard for the interface, which sends OSC 52
+// itself because it owns the terminal.
+func (a *app) clipboardDeferring() desktop.Clipboard {
+	return desktop.New(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv, Defer: true})
+}
+
 // copyCode puts a code on the clipboard in place of printing it, and leaves a
 // helper process behind that takes it off again.
 func (a *app) copyCode(ctx context.Context, r reading, next bool) error {

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -203,15 +205,18 @@ func (a *app) codeRows(readings []reading, at time.Time, next bool) [][]string {
 	}
 	rows := make([][]string, len(readings))
 	for i, r := range readings {
-		left := "#" + formatCounter(r.key.Counter)
-		if r.key.Type != otp.HOTP {
+		code, following, left := show(r.code), show(r.next), ""
+		if r.key.Type == otp.HOTP {
+			// Showing the code without using it up would hand it out twice.
+			code = strings.Repeat("-", r.key.Digits)
+			following, left = code, "#"+strconv.FormatUint(r.key.Counter, 10)
+		} else {
 			left = a.l.T("unit.seconds", "n", wholeSeconds(r.key.Remaining(at)))
 		}
-		following := ""
-		if next {
-			following = show(r.next)
+		if !next {
+			following = ""
 		}
-		rows[i] = []string{show(r.code), following, left, r.key.Issuer, r.key.Account, a.remarks(r.entry)}
+		rows[i] = []string{code, following, left, r.key.Issuer, r.key.Account, a.remarks(r.entry)}
 	}
 	return rows
 }

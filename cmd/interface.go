@@ -3,17 +3,75 @@ package cmd
 import (
 	"context"
 
+	"sandi/internal/clock"
 	"sandi/internal/fault"
 	"sandi/internal/terminal"
+	"sandi/tui"
+	"sandi/vault"
 )
 
 var errNoScreen = fault.New("cmd.no-screen", "the interface needs a terminal")
 
+// hasScreen reports whether standard input and output are a terminal that can
+// show the interface.
+func (a *app) hasScreen() bool {
+	return terminal.IsTerminal(a.sys.In) && terminal.IsTerminal(a.sys.Out) && a.sys.Getenv("TERM") != "dumb"
+}
+
 // runInterface starts the terminal interface, if there is a terminal that can
 // show it.
 func (a *app) runInterface(ctx context.Context) error {
-	if !terminal.IsTerminal(a.sys.In) || !terminal.IsTerminal(a.sys.Out) || a.sys.Getenv("TERM") == "dumb" {
+	if !a.hasScreen() {
 		return wrongly(errNoScreen)
 	}
-	return ctx.Err()
+	return a.openInterface(ctx, tui.Codes)
+}
+
+// openInterface shows the terminal interface until the person leaves it.
+func (a *app) openInterface(ctx context.Context, goal tui.Goal) error {
+	dir, err := a.vaultDir()
+	if err != nil {
+		return err
+	}
+	start := tui.Start{Goal: goal}
+	if exists, err := vault.Exists(dir); err != nil {
+		return err
+	} else if exists {
+		if start.Password, _, err = a.givenPassword(ctx); err != nil {
+			return err
+		}
+	}
+	defer clear(start.Password)
+	return tui.Run(ctx, tui.Deps{
+		Store: vaultStore{dir: dir, options: a.sys.Vault},
+		Clock: a.sys.Clock,
+		Measure: func(ctx context.Context) clock.Measurement {
+			return clock.Measure(ctx, clock.DefaultSources(a.sys.Clock))
+		},
+		Clipboard: a.clipboardDeferring(),
+		Lang:      a.l.Lang(),
+		Environ:   a.sys.Environ(),
+	}, start)
+}
+
+// vaultStore is the vault's directory as the interface sees it.
+type vaultStore struct {
+	dir     string
+	options vault.Options
+}
+
+func (s vaultStore) Exists() (bool, error) { return vault.Exists(s.dir) }
+
+func (s vaultStore) Create(ctx context.Context, password []byte) (*vault.Vault, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return vault.Create(s.dir, password, s.options)
+}
+
+func (s vaultStore) Open(ctx context.Context, password []byte) (*vault.Vault, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return vault.Open(s.dir, password, s.options)
 }

@@ -7,12 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sandi/internal/coredump"
 	"sandi/internal/locale"
 	"sandi/internal/printable"
 )
 
 // Main runs one command line and returns the exit code.
 func Main(args []string, sys System) int {
+	coredump.Forbid()
 	ctx, stop := sys.Interruptible(context.Background())
 	defer stop()
 	a := newApp(sys)

@@ -16,6 +16,7 @@ func verbs(a *app) []*cobra.Command {
 		newAddCommand(a),
 		newEditCommand(a),
 		newRemoveCommand(a),
+		newPracticeCommand(a),
 		newCompletionCommand(a),
 		newVersionCommand(a),
 		newUnclipCommand(a),

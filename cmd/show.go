@@ -78,7 +78,11 @@ func (a *app) show(e vault.Entry, flags *showFlags) error {
 	var b strings.Builder
 	switch {
 	case flags.secret:
-		b.WriteString(e.Key.Secret.Grouped() + "\n")
+		secret := e.Key.Secret.Base32()
+		if terminal.IsTerminal(a.sys.Out) {
+			secret = e.Key.Secret.Grouped()
+		}
+		b.WriteString(secret + "\n")
 	case !wanted:
 		b.WriteString(a.table(a.details(e), 1))
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -71,8 +70,6 @@ func fingerprint(readings []reading) string {
 	}
 	return b.String()
 }
-
-func formatCounter(n uint64) string { return strconv.FormatUint(n, 10) }
 
 // wholeSeconds rounds up, so that a code which is still good never shows 0.
 func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

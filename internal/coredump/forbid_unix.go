@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package coredump
+
+import "golang.org/x/sys/unix"
+
+func forbid() { _ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) }

@@ -1,5 +1,7 @@
 package screen
 
+import "sandi/internal/otp"
+
 // Close leaves the screen for the one below it.
 type Close struct{}
 
@@ -26,12 +28,40 @@ const (
 
 // Copy puts a secret on the clipboard: a code, a setup key, a demo password.
 // Text is a function so that a printed outcome shows no secret. What names the
-// thing in the reader's language, for the line that says it was copied.
+// thing in the reader's language, for the line that says it was copied; Note is
+// a sentence added to that line, or empty.
 type Copy struct {
 	What string
+	Note string
 	Text func() string
 }
 
 // Copied answers Copy; Err is nil when the text was handed
 // over. The root has already told it in a line, so most screens ignore it.
 type Copied struct{ Err error }
+
+// Advance takes the next code of a counter-based entry: the root saves the
+// raised counter first and answers with Advanced.
+type Advance struct {
+	ID   string
+	Copy bool // and put the code on the clipboard
+}
+
+// Advanced answers Advance with a code that is now spent for the vault.
+type Advanced struct {
+	ID   string
+	Code otp.Code
+	Err  error
+}
+
+// Enroll opens the enrolment on the practice portal.
+type Enroll struct{}
+
+// Password is a typed password that does not print.
+type Password []byte
+
+// String keeps the password out of logs and messages.
+func (Password) String() string { return "‹redacted›" }
+
+// GoString does the same for %#v.
+func (Password) GoString() string { return "‹redacted›" }

@@ -1,0 +1,206 @@
+// Package entry is the screen of one entry: its code in large, what is known
+// about it, its key as QR code and as text when asked for, and its removal.
+package entry
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/locale"
+	"sandi/internal/otp"
+	"sandi/internal/otpauth"
+	"sandi/internal/printable"
+	"sandi/internal/qr"
+	"sandi/tui/keys"
+	"sandi/tui/screen"
+	"sandi/vault"
+)
+
+// Remove is the outcome: remove the entry for good. It was confirmed.
+type Remove struct{ ID string }
+
+// Changed brings the entry as the vault has it now.
+type Changed struct{ Entry vault.Entry }
+
+// Failed tells the screen that removing the entry failed.
+type Failed struct{ Err error }
+
+// revealFor is how long the code of a counter-based entry stays visible.
+const revealFor = 60 * time.Second
+
+// Model is the screen.
+type Model struct {
+	keys  keys.EntryMap
+	entry vault.Entry
+
+	showKey bool
+	showQR  bool
+	code    qr.Code
+	qrErr   error
+
+	confirm bool // the removal is being confirmed
+	yes     bool // and Yes is selected
+	busy    bool
+	err     error
+
+	hotp  otp.Code
+	until time.Time
+}
+
+var (
+	_ screen.Screen = (*Model)(nil)
+	_ screen.Bare   = (*Model)(nil)
+	_ screen.Titled = (*Model)(nil)
+	_ screen.Wiping = (*Model)(nil)
+)
+
+// New returns the screen of an entry.
+func New(e vault.Entry) *Model { return &Model{keys: keys.Entry(), entry: e} }
+
+// ID returns the entry's id.
+func (m *Model) ID() string { return m.entry.ID }
+
+// Init does nothing.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (m *Model) Title(l *locale.Localizer) string { return l.T("tui.entry.title") }
+
+// Typing is false: there is no text field.
+func (m *Model) Typing() bool { return false }
+
+// Bare asks for the whole window while the QR code is shown.
+func (m *Model) Bare() bool { return m.showQR && !m.confirm }
+
+// Wipe forgets the entry's key as far as it was unfolded here.
+func (m *Model) Wipe() {
+	m.entry, m.code, m.hotp = vault.Entry{}, qr.Code{}, otp.Code{}
+	m.showKey, m.showQR = false, false
+}
+
+func (m *Model) usable() bool {
+	return m.entry.Status != vault.Quarantined && m.entry.Key.Validate() == nil
+}
+
+// Bindings lists the keys that work now.
+func (m *Model) Bindings() []key.Binding {
+	k := m.keys
+	if m.confirm {
+		return k.Confirm()
+	}
+	usable := m.usable()
+	for _, b := range []*key.Binding{&k.Copy, &k.Next, &k.QR, &k.Key, &k.CopyKey} {
+		b.SetEnabled(usable)
+	}
+	return k.All()
+}
+
+// name is the entry's name, safe to draw.
+func (m *Model) name(l *locale.Localizer) string {
+	if s := printable.Text(m.entry.Key.Issuer); s != "" {
+		return s
+	}
+	if s := printable.Text(m.entry.Key.Account); s != "" {
+		return s
+	}
+	return l.T("tui.entry.unnamed")
+}
+
+// Update handles a message.
+func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
+	switch msg := msg.(type) {
+	case Changed:
+		m.entry = msg.Entry
+	case Failed:
+		m.busy, m.err = false, msg.Err
+	case screen.Advanced:
+		if msg.Err == nil && msg.ID == m.entry.ID {
+			m.hotp, m.until = msg.Code, c.Now.Add(revealFor)
+		}
+	case tea.KeyPressMsg:
+		if m.busy {
+			return nil, nil
+		}
+		if m.confirm {
+			return m.confirmKey(msg), nil
+		}
+		return m.key(msg, c), nil
+	}
+	return nil, nil
+}
+
+func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
+	k := m.keys
+	m.err = nil
+	switch {
+	case key.Matches(msg, k.Back):
+		if m.showQR {
+			m.hideQR()
+			return nil
+		}
+		return screen.Close{}
+	case key.Matches(msg, k.Remove):
+		m.hideQR()
+		m.confirm, m.yes = true, false
+		return nil
+	}
+	if !m.usable() {
+		return nil
+	}
+	switch {
+	case key.Matches(msg, k.Copy):
+		return m.copy(c)
+	case key.Matches(msg, k.Next):
+		if m.entry.Key.Type == otp.HOTP {
+			return screen.Advance{ID: m.entry.ID}
+		}
+		return screen.CopyNext(m.entry.Key, m.name(c.L), c)
+	case key.Matches(msg, k.Key):
+		m.hideQR()
+		m.showKey = !m.showKey
+	case key.Matches(msg, k.CopyKey):
+		secret := m.entry.Key.Secret
+		return screen.Copy{What: c.L.T("tui.copy.key", "name", m.name(c.L)), Text: secret.Base32}
+	case key.Matches(msg, k.QR):
+		if m.showQR {
+			m.hideQR()
+			return nil
+		}
+		m.code, m.qrErr = qr.Encode(otpauth.Format(m.entry.Key))
+		m.showQR = true
+	}
+	return nil
+}
+
+func (m *Model) hideQR() { m.showQR, m.code, m.qrErr = false, qr.Code{}, nil }
+
+func (m *Model) copy(c screen.Context) screen.Outcome {
+	k := m.entry.Key
+	if k.Type == otp.HOTP {
+		if c.Now.Before(m.until) {
+			return screen.Copy{What: m.name(c.L), Text: m.hotp.Reveal}
+		}
+		return screen.Advance{ID: m.entry.ID, Copy: true}
+	}
+	return screen.CopyNow(k, m.name(c.L), c)
+}
+
+func (m *Model) confirmKey(msg tea.KeyPressMsg) screen.Outcome {
+	k := m.keys
+	switch {
+	case msg.Code == tea.KeyEscape:
+		m.confirm = false
+	case key.Matches(msg, k.Left), key.Matches(msg, k.Right):
+		m.yes = !m.yes
+	case key.Matches(msg, k.Choose):
+		if !m.yes {
+			m.confirm = false
+			return nil
+		}
+		m.busy = true
+		return Remove{ID: m.entry.ID}
+	}
+	return nil
+}

@@ -1,0 +1,235 @@
+package entry
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"sandi/internal/locale"
+	"sandi/internal/otp"
+	"sandi/internal/printable"
+	"sandi/tui/keys"
+	"sandi/tui/screen"
+	"sandi/tui/widget"
+	"sandi/vault"
+)
+
+// View draws the screen.
+func (m *Model) View(c screen.Context) string {
+	var lines []string
+	switch {
+	case m.confirm:
+		lines = widget.Middle(m.question(c), c.Height)
+	case m.showQR:
+		lines = m.qr(c)
+	default:
+		lines = m.details(c)
+	}
+	return widget.Fit(lines, c.Width, c.Height)
+}
+
+// details draws the code and what is known about the entry.
+func (m *Model) details(c screen.Context) []string {
+	t, l := c.Theme, c.L
+	tight := c.Height < 14
+	lines := []string{t.Title.Render(widget.Cut(m.name(l), c.Width))}
+	if account := printable.Text(m.entry.Key.Account); account != "" && m.entry.Key.Issuer != "" {
+		lines = append(lines, t.Muted.Render(widget.Cut(account, c.Width)))
+	}
+	gap := func() {
+		if !tight {
+			lines = append(lines, "")
+		}
+	}
+	gap()
+	lines = append(lines, m.codeLines(c)...)
+	gap()
+	if m.showKey {
+		lines = append(lines, t.LabelFocus.Render(l.T("tui.entry.key")))
+		lines = append(lines, widget.Para(m.entry.Key.Secret.Grouped(), min(c.Width, 44), t.Strong)...)
+		lines = append(lines, widget.Para(l.T("tui.entry.key-warning"), c.Width, t.Warn)...)
+		gap()
+	}
+	if m.err != nil {
+		what, hint := l.Describe(m.err)
+		lines = append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
+		gap()
+	}
+	return append(lines, m.facts(c)...)
+}
+
+// codeLines draws the code, its countdown and the next code.
+func (m *Model) codeLines(c screen.Context) []string {
+	t, l, k := c.Theme, c.L, m.entry.Key
+	if m.entry.Status == vault.Quarantined {
+		what := m.entry.Problem
+		if m.entry.Cause != nil {
+			what, _ = l.Describe(m.entry.Cause)
+		}
+		lines := widget.Para("! "+l.T("tui.entry.quarantined"), c.Width, t.Bad)
+		return append(lines, widget.Para(printable.Text(what), c.Width, t.Text)...)
+	}
+	var lines []string
+	switch m.entry.Status {
+	case vault.Pending:
+		lines = append(lines, widget.Para("◌ "+l.T("tui.entry.pending"), c.Width, t.Warn)...)
+	case vault.Retired:
+		lines = append(lines, widget.Para("✕ "+l.T("tui.entry.retired"), c.Width, t.Muted)...)
+	}
+	if k.Type == otp.HOTP {
+		code := t.Hidden.Render(widget.Dots(k.Digits))
+		hint := l.T("tui.entry.hotp-hint")
+		if c.Now.Before(m.until) {
+			code, hint = t.Code.Render(m.hotp.Grouped()), l.T("tui.entry.hotp-shown")
+		}
+		lines = append(lines, code+"   "+t.Muted.Render(l.T("tui.entry.counter")+" "+strconv.FormatUint(k.Counter, 10)))
+		return append(lines, widget.Para(hint, c.Width, t.Muted)...)
+	}
+	step := k.Step(c.Now)
+	code, err := k.CodeFor(step)
+	if err != nil {
+		what, hint := l.Describe(err)
+		return append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
+	}
+	left := screen.LeftOf(k, c)
+	style := t.Code
+	if left.Soon() {
+		style = t.Soon
+	}
+	bar := max(min(c.Width-len(code.Grouped())-14, 30), 0)
+	lines = append(lines, style.Render(code.Grouped())+"   "+left.Bar(bar, t)+" "+t.Muted.Render(left.Text(l)))
+	if next, err := k.CodeFor(step + 1); err == nil {
+		from := k.Start(step + 1).In(c.Now.Location()).Format("15:04:05")
+		lines = append(lines, t.Next.Render(next.Grouped())+"   "+t.Muted.Render(l.T("tui.entry.next-from", "time", from)))
+	}
+	return lines
+}
+
+// facts draws the table of what is known.
+func (m *Model) facts(c screen.Context) []string {
+	l, e, k := c.L, m.entry, m.entry.Key
+	var pairs [][2]string
+	add := func(label, value string) {
+		if value != "" {
+			pairs = append(pairs, [2]string{label, value})
+		}
+	}
+	if e.Status != vault.Quarantined {
+		kind := map[otp.Type]string{otp.HOTP: l.T("tui.entry.hotp"), otp.Steam: "Steam"}[k.Type]
+		if kind == "" {
+			kind = l.T("tui.entry.totp")
+		}
+		parts := []string{kind, l.N("tui.entry.digits", k.Digits), string(k.Algorithm)}
+		if k.Type != otp.HOTP {
+			parts = append(parts, l.T("tui.entry.period", "time", time.Duration(k.Period)*time.Second))
+		}
+		add(l.T("tui.entry.kind"), strings.Join(parts, " · "))
+	}
+	if en := e.Enrolment; en != nil {
+		service := printable.Text(en.Service)
+		if en.Practice {
+			service = l.T("tui.entry.practice")
+		}
+		add(l.T("tui.entry.enrolled"), join(service, printable.Text(strings.ToUpper(strings.ReplaceAll(en.Role, "-", " "))), printable.Text(en.User)))
+	}
+	tags := make([]string, len(e.Tags))
+	for i, tag := range e.Tags {
+		tags[i] = printable.Text(tag)
+	}
+	add(l.T("tui.entry.tags"), strings.Join(tags, ", "))
+	add(l.T("tui.entry.note"), printable.Text(e.Note))
+	add(l.T("tui.entry.created"), date(e.Created, c))
+	if !e.Modified.Equal(e.Created) {
+		add(l.T("tui.entry.modified"), date(e.Modified, c))
+	}
+	wide := 0
+	for _, p := range pairs {
+		wide = max(wide, widget.Width(p[0]))
+	}
+	var lines []string
+	for _, p := range pairs {
+		for i, line := range widget.Wrap(p[1], max(c.Width-wide-2, 10)) {
+			label := ""
+			if i == 0 {
+				label = p[0]
+			}
+			lines = append(lines, c.Theme.Label.Render(widget.PadRight(label, wide+2))+c.Theme.Text.Render(line))
+		}
+	}
+	return lines
+}
+
+func join(parts ...string) string {
+	kept := parts[:0:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+func date(t time.Time, c screen.Context) string {
+	if t.IsZero() {
+		return ""
+	}
+	layout := "2 Jan 2006 15:04"
+	if c.L.Lang() == locale.ID {
+		layout = "02/01/2006 15:04"
+	}
+	return t.In(c.Now.Location()).Format(layout)
+}
+
+// qr draws the QR code in the whole window, or says what it needs.
+func (m *Model) qr(c screen.Context) []string {
+	t, l := c.Theme, c.L
+	hint := t.Key.Render(keys.Name(m.keys.Back, l)) + " " + t.KeyDesc.Render(keys.Desc(m.keys.Back, l))
+	if m.qrErr != nil {
+		what, next := l.Describe(m.qrErr)
+		return append(widget.Para("✕ "+what+" "+next, c.Width, t.Bad), "", hint)
+	}
+	side := func(width int) []string {
+		lines := []string{t.Title.Render(widget.Cut(m.name(l), width))}
+		if account := printable.Text(m.entry.Key.Account); account != "" {
+			lines = append(lines, t.Muted.Render(widget.Cut(account, width)))
+		}
+		lines = append(lines, "")
+		lines = append(lines, widget.Para(l.T("tui.entry.qr-scan"), width, t.Text)...)
+		lines = append(lines, "")
+		lines = append(lines, widget.Para(l.T("tui.entry.key-warning"), width, t.Warn)...)
+		return append(lines, "", hint)
+	}
+	lines, ok, cols, rows := widget.QR(m.code, side, c.Width, c.Height)
+	if ok {
+		return lines
+	}
+	lines = widget.Para(l.T("tui.entry.qr-small", "cols", cols, "rows", rows, "width", c.Width, "height", c.Height), c.Width, t.Warn)
+	lines = append(lines, "")
+	lines = append(lines, widget.Para(l.T("tui.entry.qr-instead", "key", keys.Name(m.keys.Key, l)), c.Width, t.Text)...)
+	return append(lines, "", hint)
+}
+
+// question asks whether to remove the entry. No is the answer that Enter gives
+// at once.
+func (m *Model) question(c screen.Context) []string {
+	t, l := c.Theme, c.L
+	width := min(c.Width, 64)
+	lines := widget.Para(l.T("tui.remove.question", "name", m.name(l)), width, t.Title)
+	lines = append(lines, "")
+	lines = append(lines, widget.Para(l.T("tui.remove.explain"), width, t.Text)...)
+	lines = append(lines, "")
+	selected := 0
+	if m.yes {
+		selected = 1
+	}
+	lines = append(lines, widget.Buttons([]string{l.T("tui.answer.no"), l.T("tui.remove.yes")}, selected, true, t))
+	if m.busy {
+		lines = append(lines, "", t.Info.Render("◐ "+l.T("tui.remove.busy")))
+	}
+	if m.err != nil {
+		what, hint := l.Describe(m.err)
+		lines = append(lines, "")
+		lines = append(lines, widget.Para("✕ "+what+" "+hint, width, t.Bad)...)
+	}
+	return lines
+}

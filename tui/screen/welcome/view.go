@@ -1,0 +1,111 @@
+package welcome
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/tui/screen"
+	"sandi/tui/widget"
+)
+
+// View draws the screen.
+func (m *Model) View(c screen.Context) string {
+	var lines []string
+	if m.form {
+		lines, _ = m.formLines(c)
+	} else {
+		lines, _ = m.menu(c)
+	}
+	return widget.Fit(lines, c.Width, c.Height)
+}
+
+// menu draws what sandi is for and the choices; owner tells for each line which
+// choice it belongs to.
+func (m *Model) menu(c screen.Context) (lines []string, owner []int) {
+	t, l := c.Theme, c.L
+	width := min(c.Width, 68)
+	compact := c.Height < 16
+	if c.Height >= 9 {
+		lines = append(lines, widget.Para(l.T("tui.welcome.explain-1"), width, t.Strong)...)
+		if !compact {
+			lines = append(lines, widget.Para(l.T("tui.welcome.explain-2"), width, t.Text)...)
+			lines = append(lines, widget.Para(l.T("tui.welcome.explain-3"), width, t.Text)...)
+		}
+		lines = append(lines, "")
+	}
+	choices := make([]widget.Choice, len(m.choices))
+	for i, choice := range m.choices {
+		switch choice {
+		case ThenPractice:
+			choices[i] = widget.Choice{Title: l.T("tui.welcome.practice"), Note: l.T("tui.welcome.practice-note")}
+		case ThenCodes:
+			choices[i] = widget.Choice{Title: l.T("tui.welcome.create"), Note: l.T("tui.welcome.create-note")}
+		case ThenAdd:
+			choices[i] = widget.Choice{Title: l.T("tui.welcome.add"), Note: l.T("tui.welcome.add-note")}
+		}
+	}
+	for range lines {
+		owner = append(owner, -1)
+	}
+	rows, owners := widget.Menu(choices, m.selected, width, compact, t)
+	lines, owner = append(lines, rows...), append(owner, owners...)
+	before := len(lines)
+	lines = widget.Middle(lines, c.Height)
+	for range len(lines) - before {
+		owner = append([]int{-1}, owner...)
+	}
+	return lines, owner
+}
+
+func fieldWidth(c screen.Context) int { return min(c.Width, 44) }
+
+// formLines draws the form for a new vault and tells in which line the field
+// with the cursor is.
+func (m *Model) formLines(c screen.Context) (lines []string, y int) {
+	t, l := c.Theme, c.L
+	width := min(c.Width, 68)
+	if c.Height >= 12 {
+		lines = append(lines, widget.Para(l.T("tui.create.explain"), width, t.Text)...)
+		lines = append(lines, "")
+	}
+	for i, label := range []string{l.T("tui.create.password"), l.T("tui.create.again")} {
+		style := t.Label
+		if i == m.focus {
+			style = t.LabelFocus
+			y = len(lines) + 1
+		}
+		lines = append(lines, style.Render(label), m.fields[i].View(fieldWidth(c), i == m.focus && !m.creating, "", t))
+		if c.Height >= 8 {
+			lines = append(lines, "")
+		}
+	}
+	switch {
+	case m.creating:
+		lines = append(lines, t.Info.Render("◐ "+l.T("tui.create.creating")))
+	case m.err != nil:
+		what, hint := l.Describe(m.err)
+		lines = append(lines, widget.Para("✕ "+what, width, t.Bad)...)
+		if hint != "" {
+			lines = append(lines, widget.Para(hint, width, t.Muted)...)
+		}
+	case m.problem != "":
+		lines = append(lines, widget.Para("! "+l.T(m.problem), width, t.Warn)...)
+	case m.fields[0].Len() > 0 && m.fields[0].Len() < weak:
+		lines = append(lines, widget.Para("! "+l.T("tui.create.weak"), width, t.Warn)...)
+	default:
+		lines = append(lines, widget.Para(l.T("tui.create.remember"), width, t.Muted)...)
+	}
+	before := len(lines)
+	lines = widget.Middle(lines, c.Height)
+	return lines, y + len(lines) - before
+}
+
+// Cursor is in the form's field.
+func (m *Model) Cursor(c screen.Context) *tea.Cursor {
+	if !m.form || m.creating {
+		return nil
+	}
+	_, y := m.formLines(c)
+	cursor := tea.NewCursor(m.fields[m.focus].CursorX(fieldWidth(c)), y)
+	cursor.Shape = tea.CursorBar
+	return cursor
+}

@@ -1,0 +1,193 @@
+// Package welcome is the first screen of somebody who has no vault yet.
+//
+// It says in three lines what sandi is for, offers the practice portal first,
+// and asks for the password of the new vault, which every one of its choices
+// needs.
+package welcome
+
+import (
+	"bytes"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/locale"
+	"sandi/tui/keys"
+	"sandi/tui/screen"
+	"sandi/tui/widget"
+)
+
+// Then is what follows the new vault.
+type Then int
+
+// What may follow.
+const (
+	ThenCodes    Then = iota
+	ThenPractice      // the enrolment on the practice portal
+	ThenAdd           // a new entry
+)
+
+// Create is the outcome: make a vault with this password. Whoever gets it
+// overwrites it after use.
+type Create struct {
+	Password screen.Password
+	Then     Then
+}
+
+// Failed tells the screen that the vault could not be made.
+type Failed struct{ Err error }
+
+// weak is the length in characters below which a password is called short.
+// Guessing costs an attacker about 0.4 s a try and core, so this is advice and
+// not a rule.
+const weak = 10
+
+// Model is the screen.
+type Model struct {
+	keys     keys.WelcomeMap
+	choices  []Then
+	selected int
+
+	form     bool
+	fields   [2]widget.Field // password, and once more
+	focus    int
+	creating bool
+	problem  string // catalogue key
+	err      error
+}
+
+var (
+	_ screen.Screen   = (*Model)(nil)
+	_ screen.Pointing = (*Model)(nil)
+	_ screen.Mousing  = (*Model)(nil)
+	_ screen.Titled   = (*Model)(nil)
+	_ screen.Wiping   = (*Model)(nil)
+)
+
+// New returns the screen. practice says whether the practice portal can be
+// offered. straight skips the menu: the choice was made before.
+func New(practice bool, straight bool, then Then) *Model {
+	m := &Model{keys: keys.Welcome(), choices: []Then{ThenPractice, ThenCodes, ThenAdd}}
+	if !practice {
+		m.choices = m.choices[1:]
+	}
+	for i, choice := range m.choices {
+		if straight && choice == then {
+			m.selected, m.form = i, true
+		}
+	}
+	m.fields[0].Secret, m.fields[1].Secret = true, true
+	return m
+}
+
+// Init does nothing.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (m *Model) Title(l *locale.Localizer) string {
+	if m.form {
+		return l.T("tui.create.title")
+	}
+	return l.T("tui.welcome.title")
+}
+
+// Typing reports whether the form is open.
+func (m *Model) Typing() bool { return m.form }
+
+// Mouse asks for clicks on the menu.
+func (m *Model) Mouse() bool { return !m.form }
+
+// Wipe overwrites what was typed.
+func (m *Model) Wipe() {
+	m.fields[0].Wipe()
+	m.fields[1].Wipe()
+}
+
+// Bindings lists the keys that work now.
+func (m *Model) Bindings() []key.Binding {
+	k := m.keys
+	if !m.form {
+		return []key.Binding{k.Choose, k.Up, k.Down, keys.Global().Language}
+	}
+	k.Create.SetEnabled(!m.creating)
+	return []key.Binding{k.Create, k.NextField, k.Back}
+}
+
+// Update handles a message.
+func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
+	switch msg := msg.(type) {
+	case Failed:
+		m.creating, m.err = false, msg.Err
+	case tea.MouseClickMsg:
+		if _, owner := m.menu(c); !m.form && msg.Button == tea.MouseLeft && msg.Y >= 0 && msg.Y < len(owner) && owner[msg.Y] >= 0 {
+			m.selected, m.form = owner[msg.Y], true
+		}
+	case tea.KeyPressMsg:
+		switch {
+		case m.creating:
+		case m.form:
+			return m.formKey(msg), nil
+		default:
+			m.menuKey(msg)
+		}
+	case tea.PasteMsg:
+		if m.form && !m.creating {
+			m.fields[m.focus].Update(msg)
+			m.problem, m.err = "", nil
+		}
+	}
+	return nil, nil
+}
+
+func (m *Model) menuKey(msg tea.KeyPressMsg) {
+	k, n := m.keys, len(m.choices)
+	switch {
+	case key.Matches(msg, k.Up):
+		m.selected = (m.selected + n - 1) % n
+	case key.Matches(msg, k.Down):
+		m.selected = (m.selected + 1) % n
+	case key.Matches(msg, k.Choose):
+		m.form, m.focus = true, 0
+	}
+}
+
+func (m *Model) formKey(msg tea.KeyPressMsg) screen.Outcome {
+	k := m.keys
+	switch {
+	case key.Matches(msg, k.Back):
+		m.Wipe()
+		m.form, m.focus, m.problem, m.err = false, 0, "", nil
+	case key.Matches(msg, k.NextField), key.Matches(msg, k.PrevField):
+		m.focus = 1 - m.focus
+	case key.Matches(msg, k.Create):
+		return m.create()
+	default:
+		if _, changed := m.fields[m.focus].Update(msg); changed {
+			m.problem, m.err = "", nil
+		}
+	}
+	return nil
+}
+
+func (m *Model) create() screen.Outcome {
+	m.err = nil
+	switch {
+	case m.fields[0].Len() == 0:
+		m.focus, m.problem = 0, "tui.create.empty"
+		return nil
+	case m.focus == 0:
+		m.focus, m.problem = 1, ""
+		return nil
+	}
+	password, again := m.fields[0].Bytes(), m.fields[1].Bytes()
+	defer clear(again)
+	if !bytes.Equal(password, again) {
+		clear(password)
+		m.fields[1].Wipe()
+		m.problem = "tui.create.differ"
+		return nil
+	}
+	m.Wipe()
+	m.problem, m.creating = "", true
+	return Create{Password: password, Then: m.choices[m.selected]}
+}

@@ -78,7 +78,7 @@ func (p *Portal) checkPassword(ctx context.Context, phc string, password []byte)
 }
 
 func parsePHC(phc string) (c HashCost, salt, sum []byte, err error) {
-	bad := ErrStoreDamaged.With("what", "password hash")
+	bad := ErrStoreDamaged.With("what", databaseFile)
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {
 		return c, nil, nil, bad

@@ -1,5 +1,188 @@
 package portal
 
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"sandi/internal/fault"
+
+	"modernc.org/sqlite"
+)
+
+const (
+	databaseFile  = "portal.db"
+	schemaVersion = 1
+)
+
+// schema keeps times as nanoseconds since the Unix epoch, 0 for none. What is
+// sealed is a BLOB of nonce and ciphertext, NULL for none.
+const schema = `
+CREATE TABLE seal (proof BLOB NOT NULL) STRICT;
+CREATE TABLE accounts (
+	role TEXT NOT NULL, user TEXT NOT NULL,
+	password_hash TEXT NOT NULL, demo_password BLOB,
+	totp TEXT NOT NULL, type TEXT NOT NULL, issuer TEXT NOT NULL, secret BLOB, algorithm TEXT NOT NULL,
+	digits INTEGER NOT NULL, period INTEGER NOT NULL,
+	shown_to TEXT NOT NULL, last_step INTEGER NOT NULL,
+	passwords_failed INTEGER NOT NULL, passwords_until INTEGER NOT NULL,
+	codes_failed INTEGER NOT NULL, codes_until INTEGER NOT NULL,
+	PRIMARY KEY (role, user)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sessions (
+	id TEXT PRIMARY KEY, token BLOB NOT NULL UNIQUE, role TEXT NOT NULL, user TEXT NOT NULL, state TEXT NOT NULL,
+	created INTEGER NOT NULL, expires INTEGER NOT NULL, ready_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_of ON sessions (role, user, created, id);
+CREATE INDEX sessions_expire ON sessions (expires);
+CREATE TABLE journal (
+	id INTEGER PRIMARY KEY, at INTEGER NOT NULL, role TEXT NOT NULL, user TEXT NOT NULL,
+	act TEXT NOT NULL, verdict TEXT NOT NULL, locked INTEGER NOT NULL, steps INTEGER NOT NULL
+) STRICT;
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY, role TEXT NOT NULL, user TEXT NOT NULL,
+	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL
+) STRICT;
+`
+
+// proof is what the seal table holds sealed, to tell a wrong key file from a
+// damaged account.
+const proof = "sandi practice portal"
+
+type database struct {
+	db   *sql.DB
+	path string
+	seal *sealer
+}
+
 // OpenStore opens the store in a directory, and makes both if there are none:
-// portal.db, and portal.key which seals the TOTP secrets in it.
-func OpenStore(dir string) (Store, error) { return nil, ErrStore.With("dir", dir) }
+// portal.db, a SQLite database, and portal.key, which seals the TOTP secrets in
+// it. Both are readable by their owner only. Several processes may have the
+// store open; each transaction waits up to five seconds for the others.
+func OpenStore(dir string) (Store, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, ErrStore.With("file", dir).Because(err)
+	}
+	d := &database{path: filepath.Join(dir, databaseFile)}
+	if err := prepareFile(dir, d.path); err != nil {
+		return nil, ErrStore.With("file", d.path).Because(err)
+	}
+	if d.db, err = sql.Open("sqlite", dsn(d.path)); err != nil {
+		return nil, d.explain(err)
+	}
+	// Transactions run one after the other in any case, and one connection needs
+	// no waiting for itself.
+	d.db.SetMaxOpenConns(1)
+	if err := d.migrate(dir); err != nil {
+		return nil, errors.Join(d.explain(err), d.db.Close())
+	}
+	return d, nil
+}
+
+// prepareFile makes the database file before SQLite does, which would let
+// everybody read it; SQLite gives its other files the same permissions.
+func prepareFile(dir, path string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Chmod(path, 0o600))
+}
+
+// dsn turns a path into an SQLite URI. synchronous FULL keeps a spent code
+// spent through a power cut.
+func dsn(path string) string {
+	path = filepath.ToSlash(path)
+	if path[0] != '/' { // a Windows drive letter
+		path = "/" + path
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{
+		"_txlock": {"immediate"},
+		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "trusted_schema(OFF)"},
+	}.Encode()}
+	return u.String()
+}
+
+func (d *database) migrate(dir string) error {
+	ctx := context.Background()
+	tx, err := d.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
+	var version int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version > schemaVersion {
+		return ErrStoreNewer.With("file", d.path)
+	}
+	if d.seal, err = openSealer(dir, version == 0); err != nil {
+		return err
+	}
+	if version == 0 {
+		if _, err := tx.ExecContext(ctx, schema); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO seal VALUES (?)", d.seal.seal([]byte(proof), "seal")); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "PRAGMA user_version = 1"); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}
+	var sealed []byte
+	if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
+		return err
+	}
+	if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
+		return ErrStoreDamaged.With("what", keyFile)
+	}
+	return nil
+}
+
+func (d *database) Close() error { return d.explain(d.db.Close()) }
+
+func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
+	tx, err := d.db.BeginTx(ctx, nil)
+	if err != nil {
+		return d.explain(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
+	if err := fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal}); err != nil {
+		return d.explain(err)
+	}
+	return d.explain(tx.Commit())
+}
+
+// The result codes of SQLite that mean a damaged file.
+const (
+	sqliteCorrupt = 11
+	sqliteNotADB  = 26
+)
+
+// explain makes a fault of what SQLite reports and leaves other errors alone.
+// Reports of SQLite hold no values.
+func (d *database) explain(err error) error {
+	if err == nil || fault.Of(err) != nil {
+		return err
+	}
+	if s, ok := errors.AsType[*sqlite.Error](err); ok {
+		if code := s.Code() & 0xff; code == sqliteCorrupt || code == sqliteNotADB {
+			return ErrStoreDamaged.With("what", databaseFile).Because(err)
+		}
+		return ErrStore.With("file", d.path).Because(err)
+	}
+	if errors.Is(err, sql.ErrNoRows) { // a row that every database of this schema has
+		return ErrStoreDamaged.With("what", databaseFile)
+	}
+	return err
+}

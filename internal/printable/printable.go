@@ -20,6 +20,13 @@ import (
 // three at most; more climb over the lines above.
 const maxMarks = 4
 
+// sevenBit writes the introducers of escape sequences that have a character of
+// their own (C1) as the two characters that ansi.Strip knows.
+var sevenBit = strings.NewReplacer(
+	"\u0090", "\x1bP", "\u0098", "\x1bX", "\u009b", "\x1b[", "\u009c", "\x1b\\",
+	"\u009d", "\x1b]", "\u009e", "\x1b^", "\u009f", "\x1b_",
+)
+
 // Text returns s without anything that a terminal would act on or that a
 // reader cannot see: escape sequences, control and format characters,
 // direction marks, zero-width and filler characters, variation selectors.
@@ -29,7 +36,7 @@ func Text(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = ansi.Strip(strings.ToValidUTF8(s, "\uFFFD"))
+	s = ansi.Strip(sevenBit.Replace(strings.ToValidUTF8(s, "\uFFFD")))
 	var b strings.Builder
 	b.Grow(len(s))
 	var broke bool

@@ -5,21 +5,163 @@ import (
 	"time"
 )
 
+// Budget is how long Measure takes at most. A source plans with a little less.
+const Budget = 4 * time.Second
+
+// immaterial is how far answers may lie apart before it matters. A web server
+// that stamps its answers from a clock it reads once a second is late by up to
+// this, with nothing wrong; no code is decided by it.
+const immaterial = time.Second
+
 // Measurement is what several sources said at one time.
 type Measurement struct {
 	At         time.Time   // when it was finished, by this computer's clock; zero: never measured
 	References []Reference // every source in the order asked, failures included
 
-	// Best is the answer with the smallest uncertainty among those that agree.
-	// It is nil when nobody answered, and when the answers contradict each
-	// other so that none of them can be preferred.
+	// Best is the answer with the smallest uncertainty in the largest group
+	// whose members agree. It is nil when nobody answered, and when groups of
+	// the same size contradict each other so that none can be preferred.
+	// Contradicting answers are never averaged.
 	Best *Reference
 
 	// Disagree reports that two answers exclude each other.
 	Disagree bool
 }
 
-// Measure asks all sources at once, for at most about four seconds.
+// Measure asks all sources at once and returns after Budget at the latest.
 func Measure(ctx context.Context, sources []Source) Measurement {
-	return Measurement{At: time.Now()}
+	ctx, cancel := context.WithTimeout(ctx, Budget)
+	defer cancel()
+
+	type answer struct {
+		i   int
+		ref Reference
+	}
+	answers := make(chan answer, len(sources))
+	refs := make([]Reference, len(sources))
+	for i, s := range sources {
+		refs[i] = Reference{Kind: s.Kind(), Name: s.Name(), Err: ErrNoAnswer.With("name", s.Name())}
+		go func() { answers <- answer{i, s.Measure(ctx)} }()
+	}
+	// A source obeys ctx; one that does not must not hold up the rest. It gets
+	// a moment after the deadline to hand over what it has.
+	late := time.NewTimer(Budget + 250*time.Millisecond)
+	defer late.Stop()
+	for range sources {
+		select {
+		case a := <-answers:
+			refs[a.i] = a.ref
+		case <-late.C:
+			return Weigh(refs)
+		}
+	}
+	return Weigh(refs)
+}
+
+// Weigh makes a Measurement of answers.
+func Weigh(refs []Reference) Measurement {
+	m := Measurement{References: refs}
+	for _, r := range refs {
+		if r.At.After(m.At) {
+			m.At = r.At.Round(0)
+		}
+	}
+	if m.At.IsZero() {
+		m.At = System{}.Now().Round(0)
+	}
+	m.Best, m.Disagree = best(refs)
+	return m
+}
+
+// Answered returns the references that gave an answer.
+func (m Measurement) Answered() []Reference { return answered(m.References) }
+
+func answered(refs []Reference) []Reference {
+	var ok []Reference
+	for _, r := range refs {
+		if r.OK() {
+			ok = append(ok, r)
+		}
+	}
+	return ok
+}
+
+func best(all []Reference) (found *Reference, disagree bool) {
+	refs := answered(all)
+	if len(refs) == 0 {
+		return nil, false
+	}
+	groups := largestGroups(refs)
+	for i := range refs {
+		for j := range i {
+			disagree = disagree || !refs[i].Agrees(refs[j])
+		}
+	}
+	if len(groups) == 1 {
+		r := sharpest(groups[0])
+		return &r, disagree
+	}
+
+	// A tie. If the answers differ by little, the sharpest one is good enough,
+	// with an uncertainty that covers the others.
+	r := sharpest(refs)
+	var apart time.Duration
+	for _, o := range refs {
+		apart = max(apart, (o.Offset - r.Offset).Abs())
+	}
+	if apart <= immaterial {
+		r.Uncertainty = max(r.Uncertainty, apart)
+		return &r, disagree
+	}
+	// This computer's own clock is a witness too: where it agrees with one
+	// group, two independent clocks would have to be wrong in the same way.
+	var with [][]Reference
+	for _, g := range groups {
+		if s := sharpest(g); s.Offset.Abs() <= 2*immaterial {
+			with = append(with, g)
+		}
+	}
+	if len(with) == 1 {
+		r := sharpest(with[0])
+		return &r, disagree
+	}
+	return nil, disagree
+}
+
+// largestGroups returns the groups of answers that have an offset in common and
+// are as large as any.
+func largestGroups(refs []Reference) [][]Reference {
+	var groups [][]Reference
+	seen := map[string]bool{}
+	size := 0
+	for _, at := range refs {
+		// A largest overlap begins where one of its intervals begins.
+		var g []Reference
+		id := make([]byte, len(refs))
+		for i, r := range refs {
+			if r.low() <= at.low() && at.low() <= r.high() {
+				g = append(g, r)
+				id[i] = 1
+			}
+		}
+		switch {
+		case len(g) < size || seen[string(id)]:
+			continue
+		case len(g) > size:
+			groups, size = nil, len(g)
+		}
+		seen[string(id)] = true
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+func sharpest(refs []Reference) Reference {
+	s := refs[0]
+	for _, r := range refs[1:] {
+		if r.Uncertainty < s.Uncertainty {
+			s = r
+		}
+	}
+	return s
 }

@@ -37,12 +37,22 @@ type Told struct {
 
 // Tell puts the finding into words.
 func (f Finding) Tell(l *locale.Localizer) Told {
-	t := Told{Cause: f.Cause, Confidence: f.Confidence, Title: l.T(f.Title, f.Args...), Advice: []string{}, Evidence: f.Evidence}
+	t := Told{Cause: f.Cause, Confidence: f.Confidence, Title: f.text(l, f.Title), Advice: []string{}, Evidence: f.Evidence}
 	for _, key := range f.Advice {
-		t.Advice = append(t.Advice, l.T(key, f.Args...))
+		t.Advice = append(t.Advice, f.text(l, key))
 	}
 	if t.Evidence == nil {
 		t.Evidence = map[string]any{}
 	}
 	return t
+}
+
+// text fills a text, in the plural form for its count if there is one.
+func (f Finding) text(l *locale.Localizer, key string) string {
+	for i := 0; i+1 < len(f.Args); i += 2 {
+		if n, ok := f.Args[i+1].(int); ok && f.Args[i] == "n" {
+			return l.N(key, n, f.Args...)
+		}
+	}
+	return l.T(key, f.Args...)
 }

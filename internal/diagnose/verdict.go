@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"math"
 	"time"
 
 	"sandi/internal/clock"
@@ -12,19 +13,99 @@ type Level string
 
 // The levels.
 const (
-	OK      Level = "ok"
-	Warn    Level = "warn"
-	Bad     Level = "bad"
-	Unknown Level = "unknown"
+	OK      Level = "ok"      // codes are accepted
+	Warn    Level = "warn"    // some codes are refused
+	Bad     Level = "bad"     // most or all codes are refused
+	Unknown Level = "unknown" // not checked, or not lately
+)
+
+// Bounds of what a verdict says.
+const (
+	fineMost = 5 * time.Second // even a service that accepts nothing from ahead takes nearly every code
+	staleAge = 24 * time.Hour  // by then drift may have made another verdict of it
 )
 
 // Verdict tells in one line what a measurement means for codes: the figure, its
-// source, its age and the effect.
+// source, its age and the effect. Where there is no measurement it says so, and
+// never that the clock is right.
 func Verdict(l *locale.Localizer, m clock.Measurement, now time.Time) (Level, string) {
-	return Unknown, ""
+	level, effect := weigh(m, now)
+	switch effect {
+	case "unchecked", "unanswered", "contradicted":
+		return level, l.T("diagnose.verdict." + effect)
+	}
+	b := *m.Best
+	pairs := []any{
+		"by", l.Duration(b.Offset), "sigma", uncertainty(l, b.Uncertainty),
+		"source", l.T("diagnose.source." + string(b.Kind)), "age", age(l, now.Sub(m.At)),
+	}
+	if effect == "stale" {
+		return level, l.T("diagnose.verdict.stale", pairs...)
+	}
+	pairs = append(pairs, "effect", l.T("diagnose.effect."+effect))
+	return level, l.T("diagnose.verdict."+direction(b.Offset), pairs...)
 }
 
 // VerdictShort is Verdict for a narrow place: the figure alone.
 func VerdictShort(l *locale.Localizer, m clock.Measurement, now time.Time) (Level, string) {
-	return Unknown, ""
+	level, effect := weigh(m, now)
+	switch effect {
+	case "unchecked", "unanswered", "contradicted", "stale":
+		return level, l.T("diagnose.short.unknown")
+	}
+	return level, l.T("diagnose.short."+direction(m.Best.Offset), "by", l.Duration(m.Best.Offset))
+}
+
+func direction(offset time.Duration) string {
+	switch {
+	case class(offset) == Healthy:
+		return "right"
+	case offset < 0:
+		return "slow"
+	}
+	return "fast"
+}
+
+// weigh returns the level and the last part of the key that tells it.
+func weigh(m clock.Measurement, now time.Time) (Level, string) {
+	if m.At.IsZero() {
+		return Unknown, "unchecked"
+	}
+	if m.Best == nil {
+		if m.Disagree {
+			return Unknown, "contradicted"
+		}
+		return Unknown, "unanswered"
+	}
+	// A measurement from the future is one from before the clock was put back.
+	if old := now.Sub(m.At); old > staleAge || old < -time.Minute {
+		return Unknown, "stale"
+	}
+	off, unsure := m.Best.Offset.Abs().Round(time.Second), m.Best.Uncertainty
+	switch {
+	case off > edgeMost:
+		return Bad, "refused"
+	case off > driftMost:
+		return Bad, "often"
+	case off > fineMost, m.Best.Offset.Abs()+unsure > 2*fineMost:
+		// Even where the figure is small, an uncertainty this large is no all-clear.
+		return Warn, "sometimes"
+	}
+	return OK, "fine"
+}
+
+// uncertainty is rounded up to a tenth of a second: it is a bound.
+func uncertainty(l *locale.Localizer, u time.Duration) string {
+	tenths := math.Ceil(max(u.Seconds(), 0.05) * 10)
+	if tenths >= 100 {
+		return l.Duration(u)
+	}
+	return l.T("unit.seconds", "n", l.Float(tenths/10, 1))
+}
+
+func age(l *locale.Localizer, d time.Duration) string {
+	if d < 10*time.Second {
+		return l.T("diagnose.age.now")
+	}
+	return l.T("diagnose.age", "age", l.Duration(d.Round(time.Second)))
 }

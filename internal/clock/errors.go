@@ -1,0 +1,17 @@
+package clock
+
+import "sandi/internal/fault"
+
+// Why a source gave no answer.
+var (
+	ErrNoAnswer     = fault.New("clock.no-answer", "no answer from the time source")
+	ErrBadAddress   = fault.New("clock.bad-address", "not an address of a time source")
+	ErrNTPRefused   = fault.New("clock.ntp-refused", "the time server is not synchronised itself")
+	ErrNoDate       = fault.New("clock.no-date", "the answer has no Date")
+	ErrBadDate      = fault.New("clock.bad-date", "the Date of the answer cannot be read")
+	ErrCached       = fault.New("clock.cached", "the answer comes from a cache, and so does its Date")
+	ErrInconsistent = fault.New("clock.inconsistent", "the Dates of the answers contradict each other")
+	ErrRedirects    = fault.New("clock.redirects", "the address redirects too often or to an unencrypted one")
+	ErrCertificate  = fault.New("clock.certificate", "the certificate of the service is not valid")
+	ErrJumped       = fault.New("clock.jumped", "this computer's clock was moved during the measurement")
+)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"strconv"
 	"sync"
@@ -46,30 +47,54 @@ func scan(text []byte) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
-// members calls each for every member of a JSON object.
+// members calls each for every member of the JSON object that is text.
 func members(text []byte, each func(name string, value []byte) error) error {
 	d := scan(text)
-	if d.PeekKind() != '{' {
+	err := object(d, func(name string) error {
+		value, err := next(d, text)
+		if err != nil {
+			return err
+		}
+		return each(name, value)
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return errPayload // something follows
+	}
+	return nil
+}
+
+// object reads an object. For every member it calls each, which has to read the
+// value.
+func object(d *jsontext.Decoder, each func(name string) error) error {
+	return inside(d, '{', '}', func() error {
+		token, err := d.ReadToken()
+		if err != nil {
+			return shapeError(err)
+		}
+		return each(token.String())
+	})
+}
+
+// inside calls each until the closing bracket, which it reads.
+func inside(d *jsontext.Decoder, opening, closing jsontext.Kind, each func() error) error {
+	if d.PeekKind() != opening {
 		return errPayload
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return shapeError(err)
 	}
-	for d.PeekKind() != '}' {
-		token, err := d.ReadToken()
-		if err != nil {
-			return shapeError(err)
-		}
-		name := token.String()
-		value, err := next(d, text)
-		if err != nil {
-			return err
-		}
-		if err := each(name, value); err != nil {
+	for d.PeekKind() != closing {
+		if err := each(); err != nil {
 			return err
 		}
 	}
-	return finish(d)
+	if _, err := d.ReadToken(); err != nil {
+		return shapeError(err)
+	}
+	return nil
 }
 
 // next returns the next value as a part of text, so that it outlives the
@@ -82,19 +107,6 @@ func next(d *jsontext.Decoder, text []byte) ([]byte, error) {
 	end := d.InputOffset()
 	start := end - int64(len(value))
 	return text[start:end:end], nil
-}
-
-// finish reads the closing bracket and makes sure that nothing follows.
-func finish(d *jsontext.Decoder) error {
-	if _, err := d.ReadToken(); err != nil {
-		return shapeError(err)
-	}
-	if d.StackDepth() == 0 {
-		if _, err := d.ReadToken(); err == nil {
-			return errPayload
-		}
-	}
-	return nil
 }
 
 // shapeError says where JSON text is wrong, and never what stands there.
@@ -110,8 +122,24 @@ func parse(plain []byte) (*state, error) {
 	s := &state{plain: plain}
 	seen := map[string]bool{}
 	var written int
-	var list []byte
-	err := members(plain, func(name string, value []byte) (err error) {
+	var raws [][]byte
+	d := scan(plain)
+	err := object(d, func(name string) error {
+		if seen[name] {
+			return fmt.Errorf("%w: member %q twice", errPayload, name)
+		}
+		seen[name] = true
+		if name == "entries" {
+			return inside(d, '[', ']', func() error {
+				raw, err := next(d, plain)
+				raws = append(raws, raw)
+				return err
+			})
+		}
+		value, err := next(d, plain)
+		if err != nil {
+			return err
+		}
 		switch name {
 		case "version":
 			written, err = strconv.Atoi(string(value))
@@ -119,29 +147,31 @@ func parse(plain []byte) (*state, error) {
 			s.generation, err = strconv.ParseUint(string(value), 10, 64)
 		case "recipients":
 			err = json.Unmarshal(value, &s.recipients)
-		case "entries":
-			list = value
 		default:
 			s.extra = appendMember(s.extra, name, value)
-			return nil
 		}
-		if err != nil || seen[name] {
+		if err != nil {
 			return fmt.Errorf("%w: member %q", errPayload, name)
 		}
-		seen[name] = true
 		return nil
 	})
+	if err == nil {
+		if _, end := d.ReadToken(); end != io.EOF {
+			err = errPayload
+		}
+	}
 	switch {
 	case written > version:
 		// Before other errors: what looks wrong may be right in that version.
 		return nil, ErrTooNew.With("version", written)
 	case err != nil:
 		return nil, err
-	case written < 1 || list == nil:
+	case written < 1 || !seen["entries"]:
 		return nil, fmt.Errorf("%w: no version or no entries", errPayload)
 	}
-	if s.records, err = cut(list); err != nil {
-		return nil, err
+	s.records = make([]record, len(raws))
+	for i, raw := range raws {
+		s.records[i].raw = raw
 	}
 	decodeAll(s.records)
 	s.reindex()
@@ -158,29 +188,6 @@ func appendMember(text []byte, name string, value []byte) []byte {
 	text, _ = jsontext.AppendQuote(text, name)
 	text = append(text, ':')
 	return append(text, value...)
-}
-
-// cut finds the entries in their array.
-func cut(list []byte) ([]record, error) {
-	d := scan(list)
-	if d.PeekKind() != '[' {
-		return nil, fmt.Errorf("%w: entries", errPayload)
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return nil, shapeError(err)
-	}
-	var records []record
-	for d.PeekKind() != ']' {
-		raw, err := next(d, list)
-		if err != nil {
-			return nil, err
-		}
-		if records == nil {
-			records = make([]record, 0, 1+len(list)/(len(raw)+1))
-		}
-		records = append(records, record{raw: raw})
-	}
-	return records, finish(d)
 }
 
 // decodeAll fills in the entries, on all processors where it pays.

@@ -20,6 +20,11 @@ const (
 	defaultMaxWorkFactor = 20 // 3 s, 1 GiB
 )
 
+// errBroken stands for all that age finds wrong with a file. age's own words
+// quote what they stumble over, which is a key where somebody has put a file
+// that is not encrypted in the place of one that is.
+var errBroken = errors.New("does not decrypt")
+
 // sealIdentity encrypts an identity under a password, as `age-keygen | age -p
 // -a` would.
 func sealIdentity(id *age.X25519Identity, password []byte, workFactor int, created time.Time) ([]byte, error) {
@@ -59,21 +64,22 @@ func openIdentity(file, password []byte, maxWorkFactor int) (*age.X25519Identity
 	switch {
 	case errors.Is(err, age.ErrIncorrectIdentity):
 		return nil, ErrWrongPassword
-	case err != nil:
+	case errors.Is(err, ErrTooCostly):
 		return nil, err
+	case err != nil:
+		return nil, errBroken
 	}
 	defer clear(text)
 	ids, err := age.ParseIdentities(bytes.NewReader(text))
 	if err != nil {
-		// Not age's words: they may quote the identity.
-		return nil, errors.New("no age identity inside")
+		return nil, errBroken
 	}
 	for _, id := range ids {
 		if id, ok := id.(*age.X25519Identity); ok {
 			return id, nil
 		}
 	}
-	return nil, errors.New("no X25519 identity inside")
+	return nil, errBroken
 }
 
 // guard refuses a costly key derivation before any of it is done. age's own
@@ -125,7 +131,11 @@ func sealPayload(plain []byte, id *age.X25519Identity, recovery []string) ([]byt
 }
 
 func openPayload(file []byte, id *age.X25519Identity) ([]byte, error) {
-	return decrypt(bytes.NewReader(file), len(file), id)
+	plain, err := decrypt(bytes.NewReader(file), len(file), id)
+	if err != nil {
+		return nil, errBroken
+	}
+	return plain, nil
 }
 
 func encrypt(to io.Writer, plain []byte, recipients ...age.Recipient) error {

@@ -5,9 +5,6 @@ import (
 	"unicode"
 )
 
-// alphabet is base32's (RFC 4648). It has no 0, 1, 8 and 9.
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
 // maxTyped bounds, in bytes of UTF-8, what ParseSecret looks at: enough for the
 // longest key with a space after every character.
 const maxTyped = 4 * MaxSecretBytes
@@ -30,25 +27,25 @@ func decodeTyped(typed string) ([]byte, error) {
 	var bits uint32
 	var have, place, read int
 	for _, r := range typed {
-		if unicode.Is(unicode.Cf, r) {
+		place++
+		if value, ok := base32Value(r); ok {
+			read++
+			bits = bits<<5 | value
+			if have += 5; have >= 8 {
+				have -= 8
+				raw = append(raw, byte(bits>>have))
+			}
+			continue
+		}
+		switch {
+		case r == ' ', r == '-', unicode.IsSpace(r), unicode.Is(unicode.Pd, r), r == '−':
+		case unicode.Is(unicode.Cf, r):
 			// Zero-width characters come along when copying from web pages.
 			// Nobody sees them, so they do not count as places either.
-			continue
-		}
-		place++
-		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '−' {
-			continue
-		}
-		value := strings.IndexRune(alphabet, asciiUpper(r))
-		if value < 0 {
+			place--
+		default:
 			clear(raw)
 			return nil, wrongCharacter(r, place)
-		}
-		read++
-		bits = bits<<5 | uint32(value)
-		if have += 5; have >= 8 {
-			have -= 8
-			raw = append(raw, byte(bits>>have))
 		}
 	}
 	switch {
@@ -61,6 +58,20 @@ func decodeTyped(typed string) ([]byte, error) {
 		return nil, ErrSecretLong.With("max", MaxSecretBytes)
 	}
 	return raw, nil
+}
+
+// base32Value returns the five bits of a character of RFC 4648's alphabet,
+// which has no 0, 1, 8 and 9.
+func base32Value(r rune) (uint32, bool) {
+	switch {
+	case 'A' <= r && r <= 'Z':
+		return uint32(r - 'A'), true
+	case 'a' <= r && r <= 'z':
+		return uint32(r - 'a'), true
+	case '2' <= r && r <= '7':
+		return uint32(r-'2') + 26, true
+	}
+	return 0, false
 }
 
 // trimPadding removes padding from the end, also where it is still percent-

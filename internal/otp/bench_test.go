@@ -22,6 +22,20 @@ func BenchmarkCodeAt(b *testing.B) {
 	}
 }
 
+// BenchmarkCodeAtParallel is what a code costs when all processors share a
+// list: Keys are values and computing changes nothing.
+func BenchmarkCodeAtParallel(b *testing.B) {
+	key := otp.Key{Secret: otp.NewSecret([]byte("12345678901234567890"))}
+	at := time.Unix(1_111_111_109, 0)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := key.CodeAt(at); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
+
 // BenchmarkListing is what a listing of 10,000 entries computes: the present
 // and the next code of each.
 func BenchmarkListing(b *testing.B) {

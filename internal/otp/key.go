@@ -34,12 +34,14 @@ const (
 	SHA512 Algorithm = "SHA512"
 )
 
+var algorithmSigns = strings.NewReplacer("-", "", "_", "", " ", "", ".", "")
+
 // ParseAlgorithm reads a hash by the names that files and URIs give it: SHA1,
 // sha-1, HMAC-SHA-1, HmacSHA1, Algorithm.sha1. Absent and "null" mean SHA1. A
 // hash that sandi does not compute is an error and never SHA1 in disguise,
 // since that would make codes which the service refuses without saying why.
 func ParseAlgorithm(name string) (Algorithm, error) {
-	plain := strings.ToUpper(strings.NewReplacer("-", "", "_", "", " ", "", ".", "").Replace(name))
+	plain := strings.ToUpper(algorithmSigns.Replace(name))
 	plain = strings.TrimPrefix(strings.TrimPrefix(plain, "ALGORITHM"), "HMAC")
 	switch plain {
 	case "", "NULL", "SHA1":

@@ -85,6 +85,9 @@ func Cut(s string, cells int) string {
 	if Width(s) <= cells {
 		return s
 	}
+	if isPlain(s) {
+		return s[:cells-1] + "…"
+	}
 	return ansi.Truncate(s, cells, "…")
 }
 

@@ -187,7 +187,7 @@ func (p *Portal) open(tx Tx, role Role, user string, state State, t Token) (Sess
 		return SessionRecord{}, err
 	}
 	r := SessionRecord{
-		ID: id.text, Token: t.hash(), Role: role, User: user, State: state,
+		ID: id.Reveal(), Token: t.hash(), Role: role, User: user, State: state,
 		Created: now, Expires: now.Add(p.o.SessionTTL),
 	}
 	return r, tx.PutSession(r)

@@ -67,8 +67,7 @@ func parseSteam(rest string) (otp.Key, error) {
 }
 
 // parseOTPAuth reads TYPE/LABEL?QUERY. It does not use net/url, which refuses
-// the unescaped spaces and stray percent signs that real QR codes hold, and
-// would cut a label at an unescaped #.
+// stray percent signs and cuts the URI at an unescaped #, both of which occur.
 func parseOTPAuth(rest string) (otp.Key, error) {
 	path, query, _ := strings.Cut(rest, "?")
 	params := parseQuery(query)

@@ -17,6 +17,7 @@ func verbs(a *app) []*cobra.Command {
 		newEditCommand(a),
 		newRemoveCommand(a),
 		newPracticeCommand(a),
+		newClockCommand(a),
 		newCompletionCommand(a),
 		newVersionCommand(a),
 		newUnclipCommand(a),

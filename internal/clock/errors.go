@@ -14,4 +14,8 @@ var (
 	ErrRedirects    = fault.New("clock.redirects", "the address redirects too often or to an unencrypted one")
 	ErrCertificate  = fault.New("clock.certificate", "the certificate of the service is not valid")
 	ErrJumped       = fault.New("clock.jumped", "this computer's clock was moved during the measurement")
+
+	// Why a measurement gave no offset.
+	ErrNoReference   = fault.New("clock.no-reference", "no time source answered")
+	ErrContradiction = fault.New("clock.contradiction", "the time sources contradict each other")
 )

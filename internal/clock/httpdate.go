@@ -42,6 +42,15 @@ type httpSource struct {
 	clock   Clock
 }
 
+// CheckURL reports whether a text can be the address of a web server.
+func CheckURL(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ErrBadAddress.With("name", httpSource{address: address}.Name())
+	}
+	return nil
+}
+
 func (s httpSource) Kind() Kind { return KindHTTP }
 
 // Name returns scheme and host: the rest of an address may hold something
@@ -49,7 +58,7 @@ func (s httpSource) Kind() Kind { return KindHTTP }
 func (s httpSource) Name() string {
 	u, err := url.Parse(s.address)
 	if err != nil || u.Host == "" {
-		return "http"
+		return "URL"
 	}
 	return u.Scheme + "://" + u.Host
 }
@@ -64,9 +73,8 @@ func (s httpSource) Measure(ctx context.Context) Reference {
 }
 
 func (s httpSource) measure(ctx context.Context) (offset, uncertainty time.Duration, err error) {
-	u, err := url.Parse(s.address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return 0, 0, ErrBadAddress.With("name", s.Name())
+	if err := CheckURL(s.address); err != nil {
+		return 0, 0, err
 	}
 	p := &prober{name: s.Name(), clock: s.clock, method: http.MethodHead, address: s.address}
 	if s.client != nil {

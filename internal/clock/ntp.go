@@ -18,6 +18,14 @@ const ntpTimeout = 2500 * time.Millisecond
 // measurement before the measurement is worthless.
 const moved = 50 * time.Millisecond
 
+// CheckHost reports whether a text can be the address of a time server.
+func CheckHost(host string) error {
+	if host == "" || len(host) > 300 || strings.ContainsAny(host, "/ \t\r\n@") {
+		return ErrBadAddress.With("name", host)
+	}
+	return nil
+}
+
 type ntpSource struct {
 	host  string
 	clock Clock
@@ -40,8 +48,8 @@ func (s ntpSource) Measure(ctx context.Context) Reference {
 }
 
 func (s ntpSource) ask(ctx context.Context) (offset, uncertainty time.Duration, err error) {
-	if s.host == "" || len(s.host) > 300 || strings.ContainsAny(s.host, "/ \t\r\n@") {
-		return 0, 0, ErrBadAddress.With("name", s.host)
+	if err := CheckHost(s.host); err != nil {
+		return 0, 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, ntpTimeout)
 	defer cancel()

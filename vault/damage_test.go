@@ -31,13 +31,16 @@ func argument(err error, name string) string {
 }
 
 func TestEveryFlippedBitAndEveryCutIsNoticed(t *testing.T) {
-	v := create(t)
+	o := options()
+	o.WorkFactor = 1
+	dir := filepath.Join(t.TempDir(), "v")
+	v, err := vault.Create(dir, []byte(password), o)
+	if err != nil {
+		t.Fatal(err)
+	}
 	touch(t, v)
 	touch(t, v)
 	v.Close()
-	dir := v.Dir()
-	o := options()
-	o.WorkFactor = 1
 	for _, name := range []string{"vault.age", "identity.age"} {
 		file := filepath.Join(dir, name)
 		whole, err := os.ReadFile(file)

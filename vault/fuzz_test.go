@@ -1,0 +1,114 @@
+package vault_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"filippo.io/age"
+
+	"sandi/vault"
+)
+
+// FuzzPayload decrypts to whatever the fuzzer likes: opening must not panic, and
+// what opens must survive a save, quarantined entries byte for byte.
+func FuzzPayload(f *testing.F) {
+	f.Add(`{"version":1,"generation":1,"entries":[` + good + `]}`)
+	f.Add(`{"x":{},"version":1,"entries":[{},1,null,"",[],{"id":"a","id":"b"},` + good + `,` + good + `],"y":[]}`)
+	f.Add(`{"version":1,"entries":[{"id":"a","type":"totp","secret":"GEZDGNBV","algorithm":"SHA1","digits":6,"period":30,"status":"active","enrolment":{"x":1},"tags":["a\u0000"]}]}`)
+	f.Add(`{"version":2}`)
+	dir := f.TempDir()
+	o := options()
+	o.WorkFactor, o.Backups = 1, -1
+	v, err := vault.Create(filepath.Join(dir, "v"), []byte(password), o)
+	if err != nil {
+		f.Fatal(err)
+	}
+	dir = v.Dir()
+	v.Close()
+	var to age.Recipient = identity(f, dir).Recipient()
+	f.Fuzz(func(t *testing.T, text string) {
+		seal(t, dir, text, to)
+		v, err := vault.Open(dir, []byte(password), o)
+		if err != nil {
+			return
+		}
+		defer v.Close()
+		before := v.Entries()
+		for _, e := range before {
+			if (e.Status == vault.Quarantined) != (e.Problem != "") || e.ID == "" {
+				t.Errorf("got %+v", e)
+			}
+			if got, err := v.Get(e.ID); err != nil || got.ID != e.ID {
+				t.Errorf("Get(%q): %v", e.ID, err)
+			}
+		}
+		err = v.Update(ctx, func(tx *vault.Tx) error {
+			for _, e := range before {
+				if e.Status != vault.Quarantined {
+					err := tx.Change(e.ID, func(e *vault.Entry) error { e.SpentStep++; return nil })
+					if err != nil {
+						t.Errorf("Change: %v", err)
+					}
+				}
+			}
+			_, err := tx.Add(vault.Entry{Key: key("", "touch")})
+			return err
+		})
+		if err != nil {
+			// Recipients that cannot be written for, ids that are used up, a
+			// counted generation that is at its end.
+			return
+		}
+		again, err := vault.Open(dir, []byte(password), o)
+		if err != nil {
+			t.Fatalf("not opened again: %v", err)
+		}
+		defer again.Close()
+		after := again.Entries()
+		if len(after) != len(before)+1 {
+			t.Fatalf("got %d entries, want %d", len(after), len(before)+1)
+		}
+		for i, e := range before {
+			if e.Status != vault.Quarantined {
+				e.SpentStep++
+				e.Created, e.Modified = after[i].Created, after[i].Modified
+				if e.Tags == nil || len(e.Tags) == 0 {
+					e.Tags = after[i].Tags
+				}
+			}
+			if d := diff(after[i], e); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		}
+	})
+}
+
+// FuzzOpen puts garbage in the place of either file.
+func FuzzOpen(f *testing.F) {
+	o := options()
+	o.WorkFactor, o.Backups, o.MaxWorkFactor = 1, -1, 4
+	v, err := vault.Create(filepath.Join(f.TempDir(), "v"), []byte(password), o)
+	if err != nil {
+		f.Fatal(err)
+	}
+	v.Close()
+	files := map[bool]string{true: filepath.Join(v.Dir(), "identity.age"), false: filepath.Join(v.Dir(), "vault.age")}
+	whole := map[bool][]byte{}
+	for which, name := range files {
+		whole[which], _ = os.ReadFile(name)
+		f.Add(which, whole[which])
+	}
+	f.Add(true, []byte("-----BEGIN AGE ENCRYPTED FILE-----\n"))
+	f.Add(false, []byte("age-encryption.org/v1\n-> X25519 \n"))
+	f.Fuzz(func(t *testing.T, which bool, data []byte) {
+		if err := os.WriteFile(files[which], data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		defer os.WriteFile(files[which], whole[which], 0o600)
+		v, err := vault.Open(v.Dir(), []byte(password), o)
+		if err == nil {
+			v.Close()
+		}
+	})
+}

@@ -21,12 +21,12 @@ type EnrollMap struct {
 // Enroll returns the keys of the enrolment.
 func Enroll() EnrollMap {
 	return EnrollMap{
-		Next:    bind("tui.key.enter", "enroll.do.next", "enter"),
+		Next:    bind("enter", "enroll.do.next", "enter"),
 		Up:      bind("↑", "enroll.do.up", "up"),
 		Down:    bind("↓", "enroll.do.down", "down"),
-		Field:   bind("Tab", "enroll.do.field", "tab"),
-		Before:  bind("Shift+Tab", "enroll.do.field-before", "shift+tab"),
-		Back:    bind("Esc", "enroll.do.back", "esc"),
+		Field:   bind("tab", "enroll.do.field", "tab"),
+		Before:  bind("shift+tab", "enroll.do.field-before", "shift+tab"),
+		Back:    bind("esc", "enroll.do.back", "esc"),
 		Again:   bind("r", "enroll.do.again", "r"),
 		Correct: bind("t", "enroll.do.correct", "t"),
 		Barcode: bind("b", "enroll.do.barcode", "b"),

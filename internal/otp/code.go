@@ -22,8 +22,8 @@ type Code struct {
 func newCode(text string) Code { return Code{held: &text} }
 
 // ParseCode reads a code as people type it: with spaces and dashes, Steam's
-// letters in any case. It does not know for which key it is; a code for another
-// key simply never matches.
+// letters in any case. What no key could ever show is refused. It does not know
+// which key the code is for; a code of another key simply never matches.
 func ParseCode(typed string) (Code, error) {
 	if len(typed) > 8*MaxDigits {
 		return Code{}, ErrCodeMalformed
@@ -42,7 +42,8 @@ func ParseCode(typed string) (Code, error) {
 		}
 		text.WriteRune(r)
 	}
-	if text.Len() == 0 || text.Len() > MaxDigits {
+	n := text.Len()
+	if !(decimal && MinDigits <= n && n <= MaxDigits) && !(steam && n == SteamDigits) {
 		return Code{}, ErrCodeMalformed
 	}
 	return newCode(text.String()), nil

@@ -37,7 +37,7 @@ func TestParseCode(t *testing.T) {
 
 func TestParseCodeRefuses(t *testing.T) {
 	for _, give := range []string{
-		"", " - ", "12345678901", "12a456", "0BCDF", "NTK5A", "١٢٣٤٥٦", "123.456", "12\x0056", strings.Repeat(" ", 1000) + "123456",
+		"", " - ", "12345678901", "12a456", "0BCDF", "NTK5A", "NTK5", "NTK5MM", "123", "١٢٣٤٥٦", "123.456", "12\x0056", strings.Repeat(" ", 1000) + "123456",
 	} {
 		if got, err := otp.ParseCode(give); !errors.Is(err, otp.ErrCodeMalformed) || !got.IsZero() {
 			t.Errorf("%q: got error %v and IsZero %t, want %v", give, err, got.IsZero(), otp.ErrCodeMalformed)

@@ -1,9 +1,99 @@
 package tui
 
-import "context"
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// endPatience is how long leaving may take: the clipboard's helper programs and
+// the practice portal are given that long and no longer.
+const endPatience = 3 * time.Second
 
 // Run shows the interface until the user leaves it or ctx ends. The terminal is
-// restored in every case.
+// restored in every case, a hang-up and a panic included.
 func Run(ctx context.Context, d Deps, s Start) error {
-	return ctx.Err()
+	// With these set the library writes what is typed and drawn, passwords and
+	// codes included, into files.
+	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
+		if err := os.Unsetenv(name); err != nil {
+			return err
+		}
+	}
+	exists, err := d.Store.Exists()
+	if err != nil {
+		return err
+	}
+	ended, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer cancel()
+
+	a := newApp(ended, d, s, exists)
+	_, err = tea.NewProgram(a, a.options(ended)...).Run()
+	cancel()
+	a.end(context.WithoutCancel(ctx))
+	switch {
+	case a.crash != nil:
+		return a.crash
+	case errors.Is(err, tea.ErrProgramPanic):
+		return errCrashed.With("where", "?")
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled):
+		return context.Canceled
+	}
+	return err
+}
+
+func (a *app) options(ctx context.Context) []tea.ProgramOption {
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx),
+		tea.WithoutSignalHandler(), // ctx ends with the signals, SIGHUP included
+		tea.WithColorProfile(profile(a.d.Environ)),
+		// Nothing here moves faster than the eye follows, and every frame that
+		// is not drawn saves a wake-up.
+		tea.WithFPS(30),
+	}
+	if a.d.Environ != nil {
+		options = append(options, tea.WithEnvironment(a.d.Environ))
+	}
+	if a.d.In != nil {
+		options = append(options, tea.WithInput(a.d.In))
+	}
+	if a.d.Out != nil {
+		options = append(options, tea.WithOutput(a.d.Out))
+	}
+	return options
+}
+
+// end gives back what the interface held: the vault's keys, the portal, the
+// clipboard's content if it is still ours.
+func (a *app) end(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, endPatience)
+	defer cancel()
+	for _, s := range a.stack {
+		wipe(s)
+	}
+	done := make(chan struct{})
+	stop, text, v := a.stop, a.clip.take(), a.vault
+	go func() {
+		defer close(done)
+		if text != nil {
+			_ = a.d.Clipboard.Clear(ctx, text())
+		}
+		if stop != nil {
+			_ = stop()
+		}
+		if v != nil {
+			v.Close()
+		}
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
 }

@@ -128,3 +128,6 @@ func (m *Model) current() *item {
 	}
 	return &m.items[m.shown[m.selected]]
 }
+
+// Select moves the selection to an entry, such as one that was just added.
+type Select struct{ ID string }

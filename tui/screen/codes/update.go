@@ -22,6 +22,9 @@ func (m *Model) handle(msg tea.Msg, c screen.Context) screen.Outcome {
 	switch msg := msg.(type) {
 	case Loaded:
 		m.load(msg)
+	case Select:
+		m.endSearch()
+		m.choose(msg.ID)
 	case screen.Advanced:
 		if msg.Err == nil {
 			m.revealed[msg.ID] = revealed{code: msg.Code, until: c.Now.Add(revealFor)}
@@ -57,12 +60,17 @@ func (m *Model) load(l Loaded) {
 	}
 	m.items, m.loaded = l.items, true
 	m.shown = filter(m.items, m.search.Value())
+	m.choose(id)
+	m.move(0)
+}
+
+// choose selects an entry by its id, if it is in the list.
+func (m *Model) choose(id string) {
 	for i, at := range m.shown {
 		if m.items[at].ID == id {
 			m.selected = i
 		}
 	}
-	m.move(0)
 }
 
 func (m *Model) move(by int) {
@@ -92,11 +100,7 @@ func (m *Model) endSearch() {
 	}
 	m.search.Wipe()
 	m.find()
-	for i, at := range m.shown {
-		if m.items[at].ID == id {
-			m.selected = i
-		}
-	}
+	m.choose(id)
 }
 
 func (m *Model) searchKey(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {

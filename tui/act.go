@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/printable"
+	"sandi/tui/screen"
+	"sandi/tui/screen/add"
+	"sandi/tui/screen/codes"
+	enrollscreen "sandi/tui/screen/enroll"
+	"sandi/tui/screen/entry"
+	"sandi/tui/screen/unlock"
+	"sandi/tui/screen/welcome"
+)
+
+// act does what a screen wants done.
+func (a *app) act(out screen.Outcome) tea.Cmd {
+	switch out := out.(type) {
+	case nil:
+		return nil
+	case screen.Close:
+		return a.closeTop()
+	case screen.Quit:
+		return tea.Quit
+	case screen.Say:
+		a.say(out.Tone, out.Text)
+		return nil
+	case screen.Copy:
+		if a.d.Clipboard == nil {
+			return nil
+		}
+		return copyCmd(a.ctx, a.session, a.d.Clipboard, out)
+	case unlock.Open:
+		a.busy, a.toast = true, toast{}
+		return openCmd(a.ctx, a.d.Store, a.session, out.Password)
+	case welcome.Create:
+		a.busy = true
+		return createCmd(a.ctx, a.d.Store, a.session, out.Password, out.Then)
+	case codes.Correct:
+		return a.correct()
+	case codes.Measure:
+		a.clock.asked = true
+		a.say(screen.Plain, a.l.T("tui.clock.measuring"))
+		return a.measure()
+	case codes.Lock:
+		return a.lock()
+	}
+	if a.vault == nil {
+		return nil // the rest is about an open vault
+	}
+	switch out := out.(type) {
+	case codes.Open:
+		return a.push(entry.New(out.Entry))
+	case codes.Add:
+		text := ""
+		if out.Text != nil {
+			text = out.Text()
+		}
+		return a.openAdd(text)
+	case add.Save:
+		return saveCmd(a.ctx, a.session, a.vault, out.Entry)
+	case entry.Remove:
+		return removeCmd(a.ctx, a.session, a.vault, out.ID)
+	case screen.Advance:
+		return advanceCmd(a.ctx, a.session, a.vault, out)
+	case screen.Enroll:
+		return a.startEnroll()
+	case enrollscreen.Do:
+		if a.enroll == nil {
+			return nil
+		}
+		return doCmd(a.ctx, a.session, a.vault, a.enroll, out.Action)
+	}
+	panic(fmt.Sprintf("outcome without a meaning: %T", out))
+}
+
+func (a *app) openAdd(text string) tea.Cmd { return a.push(add.New(a.entries, text)) }
+
+// startEnroll starts the practice portal; its screen opens when it runs.
+func (a *app) startEnroll() tea.Cmd {
+	if a.d.Practice == nil || a.starting || a.enroll != nil {
+		return nil
+	}
+	a.starting = true
+	a.say(screen.Plain, a.l.T("tui.enroll.starting"))
+	return practiceCmd(a.ctx, a.session, a.vault, a.d.Practice)
+}
+
+// closeTop leaves the visible screen, and ends the portal with the wizard.
+func (a *app) closeTop() tea.Cmd {
+	wizard := isEnroll(a.top())
+	a.pop()
+	if !wizard || a.stop == nil {
+		return nil
+	}
+	stop := a.stop
+	a.enroll, a.stop = nil, nil
+	return tea.Batch(stopCmd(stop), loadCmd(a.session, a.vault))
+}
+
+func isEnroll(s screen.Screen) bool {
+	_, ok := s.(*enrollscreen.Model)
+	return ok
+}
+
+// nameOf is an entry's name, safe to draw.
+func (a *app) nameOf(id string) string {
+	for i := range a.entries {
+		if k := a.entries[i].Key; a.entries[i].ID == id {
+			if k.Issuer != "" {
+				return printable.Text(k.Issuer)
+			}
+			return printable.Text(k.Account)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,257 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/clock"
+	"sandi/internal/enroll"
+	"sandi/internal/locale"
+	"sandi/tui/keys"
+	"sandi/tui/screen"
+	"sandi/tui/screen/codes"
+	"sandi/tui/screen/unlock"
+	"sandi/tui/screen/welcome"
+	"sandi/tui/theme"
+	"sandi/vault"
+)
+
+// app is the root: the only tea.Model. It owns what outlives a screen.
+type app struct {
+	d     Deps
+	ctx   context.Context // ends when Run does; commands get it
+	goal  Goal
+	given []byte // password from the command line, until it is tried
+
+	l      *locale.Localizer
+	theme  *theme.Theme
+	keys   keys.GlobalMap
+	width  int
+	height int
+
+	sample clock.Sample // the computer's clock at the last message
+	tick   int          // generation of the tick: older ticks die
+
+	// stack is the open screens, the visible one last. It is never empty.
+	stack []screen.Screen
+	help  bool
+	page  int // first line of the help overlay
+	toast toast
+
+	// vault is nil while locked. session numbers the unlocked times: results
+	// of commands from an earlier one are dropped.
+	vault   *vault.Vault
+	session int
+	entries []vault.Entry
+	busy    bool // opening or creating
+
+	enroll   *enroll.Session
+	stop     func() error
+	starting bool // the practice portal is being started
+
+	clock clockState
+	clip  clipState
+
+	crash error
+}
+
+// newApp returns the root for a vault that exists or does not.
+func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
+	a := &app{
+		d: d, ctx: ctx, goal: s.Goal, given: s.Password,
+		l: locale.New(d.Lang), keys: keys.Global(),
+		theme: theme.New(true, wantsColour(d.Environ)),
+	}
+	a.look()
+	switch {
+	case !exists:
+		then := map[Goal]welcome.Then{Codes: welcome.ThenCodes, Enroll: welcome.ThenPractice, Add: welcome.ThenAdd}[s.Goal]
+		a.stack = []screen.Screen{welcome.New(d.Practice != nil, s.Goal != Codes, then)}
+	default:
+		a.busy = len(s.Password) > 0
+		a.stack = []screen.Screen{unlock.New(a.busy)}
+	}
+	return a
+}
+
+// Init asks the terminal for its background and starts the tick, the first
+// measurement and, with a password at hand, the opening of the vault.
+func (a *app) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tickCmd(), a.measure(), a.top().Init()}
+	if a.busy {
+		cmds = append(cmds, openCmd(a.ctx, a.d.Store, a.session, a.given))
+		a.given = nil
+	}
+	return a.guard(tea.Batch(cmds...))
+}
+
+// top is the visible screen.
+func (a *app) top() screen.Screen { return a.stack[len(a.stack)-1] }
+
+func (a *app) push(s screen.Screen) tea.Cmd {
+	a.stack = append(a.stack, s)
+	return s.Init()
+}
+
+// pop closes the visible screen.
+func (a *app) pop() {
+	if len(a.stack) > 1 {
+		wipe(a.top())
+		a.stack = a.stack[:len(a.stack)-1]
+	}
+}
+
+func wipe(s screen.Screen) {
+	if w, ok := s.(screen.Wiping); ok {
+		w.Wipe()
+	}
+}
+
+// find returns the open screen of a type, wherever it is in the stack: results
+// reach their screen also when another one is on top of it.
+func find[T screen.Screen](a *app) (T, bool) {
+	for i := len(a.stack) - 1; i >= 0; i-- {
+		if s, ok := a.stack[i].(T); ok {
+			return s, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+// look takes the time. It is called once for each message, so that everything
+// done and drawn for it happens at one instant.
+func (a *app) look() { a.sample = clock.Take(a.d.Clock) }
+
+// local is what this computer's clock shows.
+func (a *app) local() time.Time { return a.sample.Wall }
+
+// codeTime is the time that codes are computed with.
+func (a *app) codeTime() time.Time { return a.sample.Wall.Add(-a.clock.offset()) }
+
+// context is what a screen may know.
+func (a *app) context(s screen.Screen) screen.Context {
+	r := layout(a.width, a.height)
+	c := screen.Context{Now: a.codeTime(), Width: max(r.width, 1), Height: max(r.height, 1), Theme: a.theme, L: a.l}
+	if isBare(s) {
+		c.Width, c.Height = max(a.width, 1), max(a.height, 1)
+	}
+	if isEnroll(s) {
+		// The wizard has a correction of its own, for the portal's clock.
+		c.Now = a.local()
+	}
+	return c
+}
+
+func isBare(s screen.Screen) bool {
+	b, ok := s.(screen.Bare)
+	return ok && b.Bare()
+}
+
+// Update handles a message.
+func (a *app) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.crash, cmd = crashed(), tea.Quit
+		}
+	}()
+	if a.crash != nil {
+		return a, tea.Quit
+	}
+	a.look()
+	return a, a.guard(a.handle(msg))
+}
+
+func (a *app) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case crashMsg:
+		a.crash = msg.err
+		return tea.Quit
+	case tickMsg:
+		return a.onTick(msg)
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+		return a.send(msg)
+	case tea.BackgroundColorMsg:
+		a.theme = theme.New(msg.IsDark(), a.theme.Colour)
+		return nil
+	case result:
+		return msg.apply(a)
+	case tea.KeyPressMsg:
+		return a.key(msg)
+	case tea.MouseClickMsg:
+		m := tea.Mouse(msg)
+		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseClickMsg(at) })
+	case tea.MouseWheelMsg:
+		m := tea.Mouse(msg)
+		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseWheelMsg(at) })
+	case tea.PasteMsg:
+		if a.help || layout(a.width, a.height).tooSmall {
+			return nil
+		}
+		return a.send(msg)
+	}
+	return nil
+}
+
+// send gives a message to the visible screen and acts on what comes back.
+func (a *app) send(msg tea.Msg) tea.Cmd { return a.sendTo(a.top(), msg) }
+
+func (a *app) sendTo(s screen.Screen, msg tea.Msg) tea.Cmd {
+	out, cmd := s.Update(msg, a.context(s))
+	return tea.Batch(cmd, a.act(out))
+}
+
+// mouse moves a mouse message into the visible screen.
+func (a *app) mouse(at tea.Mouse, as func(tea.Mouse) tea.Msg) tea.Cmd {
+	r := layout(a.width, a.height)
+	if a.help || r.tooSmall {
+		return nil
+	}
+	if !isBare(a.top()) {
+		at.X, at.Y = at.X-r.margin, at.Y-r.body
+		if at.Y < 0 || at.Y >= r.height {
+			return nil
+		}
+	}
+	return a.send(as(at))
+}
+
+// lock blanks the screen at once and forgets the vault; the slow rest follows
+// in a command.
+func (a *app) lock() tea.Cmd {
+	if a.vault == nil {
+		return nil
+	}
+	for _, s := range a.stack {
+		wipe(s)
+	}
+	cmd := closeCmd(a.ctx, a.vault, a.stop, a.clip.take(), a.d.Clipboard)
+	a.session++
+	a.vault, a.entries, a.enroll, a.stop, a.starting = nil, nil, nil, nil, false
+	a.goal, a.help = Codes, false
+	a.stack = []screen.Screen{unlock.New(false)}
+	a.say(screen.Plain, a.l.T("tui.locked"))
+	return cmd
+}
+
+// unlocked takes an open vault and goes where the user wanted to go.
+func (a *app) unlocked(v *vault.Vault) tea.Cmd {
+	for _, s := range a.stack {
+		wipe(s)
+	}
+	a.vault, a.busy, a.toast = v, false, toast{}
+	a.stack = []screen.Screen{codes.New(a.d.Practice != nil)}
+	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init())
+	goal := a.goal
+	a.goal = Codes
+	switch goal {
+	case Enroll:
+		return tea.Batch(cmd, a.startEnroll())
+	case Add:
+		return tea.Batch(cmd, a.openAdd(""))
+	}
+	return cmd
+}

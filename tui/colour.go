@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+// lookup returns a variable of the environment.
+func lookup(environ []string, name string) string {
+	value := ""
+	for _, pair := range environ {
+		if n, v, ok := strings.Cut(pair, "="); ok && n == name {
+			value = v
+		}
+	}
+	return value
+}
+
+// wantsColour reports whether the interface may use colours: NO_COLOR with any
+// value but the empty one forbids them (no-color.org).
+func wantsColour(environ []string) bool { return lookup(environ, "NO_COLOR") == "" }
+
+// profile chooses how many colours are sent. NO_COLOR does not lower it,
+// because QR codes need their two colours to be readable on a light background;
+// the theme is colourless instead. Deciding here, from the environment alone,
+// also keeps the library from running "tmux info" to find out.
+func profile(environ []string) colorprofile.Profile {
+	kept := make([]string, 0, len(environ))
+	for _, pair := range environ {
+		if !strings.HasPrefix(pair, "NO_COLOR=") {
+			kept = append(kept, pair)
+		}
+	}
+	p := colorprofile.Env(kept)
+	if !wantsColour(environ) {
+		return max(p, colorprofile.ANSI256)
+	}
+	return max(p, colorprofile.ANSI)
+}

@@ -1,0 +1,233 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/clock"
+	"sandi/internal/desktop"
+	"sandi/internal/enroll"
+	"sandi/internal/otp"
+	"sandi/tui/screen"
+	"sandi/tui/screen/codes"
+	enrollscreen "sandi/tui/screen/enroll"
+	"sandi/tui/screen/welcome"
+	"sandi/vault"
+)
+
+// The commands: everything that does I/O or takes time, and the messages that
+// they end in. A command takes values, and its message carries the session that
+// it was started in, so that what comes after a lock is dropped. How the root
+// takes each message is in results.go.
+
+type openedMsg struct {
+	session int
+	vault   *vault.Vault
+	err     error
+}
+
+// openCmd opens the vault: the key derivation takes some tenths of a second.
+// It overwrites the password.
+func openCmd(ctx context.Context, store Store, session int, password []byte) tea.Cmd {
+	return func() tea.Msg {
+		defer clear(password)
+		v, err := store.Open(ctx, password)
+		return openedMsg{session, v, err}
+	}
+}
+
+type createdMsg struct {
+	session int
+	vault   *vault.Vault
+	then    welcome.Then
+	err     error
+}
+
+// createCmd makes the vault. It overwrites the password.
+func createCmd(ctx context.Context, store Store, session int, password []byte, then welcome.Then) tea.Cmd {
+	return func() tea.Msg {
+		defer clear(password)
+		v, err := store.Create(ctx, password)
+		return createdMsg{session, v, then, err}
+	}
+}
+
+// closedMsg says that a lock is complete.
+type closedMsg struct{ err error }
+
+// closeCmd forgets the vault's keys, ends the practice portal and clears the
+// clipboard if it still holds what was copied.
+func closeCmd(ctx context.Context, v *vault.Vault, stop func() error, copied func() string, c desktop.Clipboard) tea.Cmd {
+	return func() tea.Msg {
+		v.Close()
+		var err error
+		if stop != nil {
+			err = stop()
+		}
+		if copied != nil {
+			_ = c.Clear(ctx, copied()) // what cannot be read back was told when it was copied
+		}
+		return closedMsg{err}
+	}
+}
+
+type loadedMsg struct {
+	session int
+	entries []vault.Entry
+	loaded  codes.Loaded
+}
+
+// load reads the entries out of the vault and prepares them for the screen.
+func load(session int, v *vault.Vault) loadedMsg {
+	entries := v.Entries()
+	return loadedMsg{session, entries, codes.Prepare(entries)}
+}
+
+func loadCmd(session int, v *vault.Vault) tea.Cmd {
+	return func() tea.Msg { return load(session, v) }
+}
+
+type refreshedMsg struct {
+	session int
+	loaded  *loadedMsg // nil if nothing changed
+	err     error
+}
+
+// refreshCmd looks whether another process changed the vault.
+func refreshCmd(ctx context.Context, session int, v *vault.Vault) tea.Cmd {
+	return func() tea.Msg {
+		changed, err := v.Refresh(ctx)
+		msg := refreshedMsg{session: session, err: err}
+		if changed {
+			l := load(session, v)
+			msg.loaded = &l
+		}
+		return msg
+	}
+}
+
+type savedMsg struct {
+	loadedMsg
+	entry vault.Entry
+	err   error
+}
+
+// saveCmd adds an entry.
+func saveCmd(ctx context.Context, session int, v *vault.Vault, e vault.Entry) tea.Cmd {
+	return func() tea.Msg {
+		added := e
+		err := v.Update(ctx, func(tx *vault.Tx) (err error) {
+			added, err = tx.Add(e)
+			return err
+		})
+		return savedMsg{load(session, v), added, err}
+	}
+}
+
+type removedMsg struct {
+	loadedMsg
+	err error
+}
+
+// removeCmd removes an entry.
+func removeCmd(ctx context.Context, session int, v *vault.Vault, id string) tea.Cmd {
+	return func() tea.Msg {
+		err := v.Update(ctx, func(tx *vault.Tx) error { return tx.Remove(id) })
+		return removedMsg{load(session, v), err}
+	}
+}
+
+type advancedMsg struct {
+	loadedMsg
+	answer screen.Advanced
+	copy   bool
+}
+
+// advanceCmd takes the next code of a counter-based entry. The raised counter
+// is on disk before the code exists, so that no code is ever given twice.
+func advanceCmd(ctx context.Context, session int, v *vault.Vault, out screen.Advance) tea.Cmd {
+	return func() tea.Msg {
+		var counter uint64
+		var key otp.Key
+		err := v.Update(ctx, func(tx *vault.Tx) error {
+			return tx.Change(out.ID, func(e *vault.Entry) error {
+				key, counter = e.Key, e.Key.Counter
+				e.Key.Counter++
+				return nil
+			})
+		})
+		answer := screen.Advanced{ID: out.ID, Err: err}
+		if err == nil {
+			answer.Code, answer.Err = key.CodeForCounter(counter)
+		}
+		return advancedMsg{load(session, v), answer, out.Copy}
+	}
+}
+
+type copiedMsg struct {
+	session int
+	via     desktop.Via
+	copy    screen.Copy
+	err     error
+}
+
+// copyCmd puts a text on the clipboard.
+func copyCmd(ctx context.Context, session int, c desktop.Clipboard, out screen.Copy) tea.Cmd {
+	return func() tea.Msg {
+		via, err := c.Copy(ctx, out.Text())
+		return copiedMsg{session, via, out, err}
+	}
+}
+
+type clearedMsg struct{ err error }
+
+// clearCmd clears the clipboard if it still holds the text.
+func clearCmd(ctx context.Context, c desktop.Clipboard, text func() string) tea.Cmd {
+	return func() tea.Msg { return clearedMsg{c.Clear(ctx, text())} }
+}
+
+type measuredMsg struct{ measurement clock.Measurement }
+
+// measureCmd compares this computer's clock with others.
+func measureCmd(ctx context.Context, measure func(context.Context) clock.Measurement) tea.Cmd {
+	return func() tea.Msg { return measuredMsg{measure(ctx)} }
+}
+
+type practiceMsg struct {
+	session int
+	enroll  *enroll.Session
+	stop    func() error
+	err     error
+}
+
+// practiceCmd starts the practice portal and an enrolment on it.
+func practiceCmd(ctx context.Context, session int, v *vault.Vault, start func(context.Context, *vault.Vault) (*enroll.Session, func() error, error)) tea.Cmd {
+	return func() tea.Msg {
+		s, stop, err := start(ctx, v)
+		return practiceMsg{session, s, stop, err}
+	}
+}
+
+type didMsg struct {
+	loadedMsg
+	enroll *enroll.Session
+	did    enrollscreen.Did
+}
+
+// doCmd performs an action of the enrolment.
+func doCmd(ctx context.Context, session int, v *vault.Vault, s *enroll.Session, action enroll.Action) tea.Cmd {
+	return func() tea.Msg {
+		snap, err := s.Do(ctx, action)
+		return didMsg{load(session, v), s, enrollscreen.Did{Snapshot: snap, Err: err}}
+	}
+}
+
+// stopCmd ends the practice portal.
+func stopCmd(stop func() error) tea.Cmd {
+	return func() tea.Msg { return closedMsg{stop()} }
+}
+
+// quiet reports whether an error only says that the program is ending.
+func quiet(err error) bool { return err == nil || errors.Is(err, context.Canceled) }

@@ -1,0 +1,46 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/locale"
+)
+
+// key gives a key press to whom it belongs: the keys that work everywhere
+// first, then the help overlay, then the screen.
+func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
+	k, typing := a.keys, a.top().Typing()
+	switch {
+	case key.Matches(msg, k.Quit):
+		return tea.Quit
+	case key.Matches(msg, k.Lock):
+		return a.lock()
+	case key.Matches(msg, k.Language):
+		a.turnLanguage()
+		return nil
+	case layout(a.width, a.height).tooSmall:
+		return nil // nobody should press keys at what cannot be seen
+	case a.help:
+		a.helpKey(msg)
+		return nil
+	case key.Matches(msg, k.HelpFn), !typing && key.Matches(msg, k.Help):
+		a.help, a.page = true, 0
+		return nil
+	case !typing && key.Matches(msg, k.Leave):
+		return tea.Quit
+	}
+	return a.send(msg)
+}
+
+// turnLanguage switches to the next language.
+func (a *app) turnLanguage() {
+	langs := locale.Langs()
+	for i, lang := range langs {
+		if lang == a.l.Lang() {
+			a.l = locale.New(langs[(i+1)%len(langs)])
+			a.toast = toast{} // it was in the other language
+			return
+		}
+	}
+}

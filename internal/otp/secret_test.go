@@ -18,7 +18,7 @@ func TestParseSecret(t *testing.T) {
 		{"plain", "JBSWY3DPEHPK3PXP", "48656c6c6f21deadbeef"},
 		{"lower case", "jbswy3dpehpk3pxp", "48656c6c6f21deadbeef"},
 		{"groups", "JBSW Y3DP EHPK 3PXP", "48656c6c6f21deadbeef"},
-		{"dashes", "jbsw-y3dp–ehpk—3pxp", "48656c6c6f21deadbeef"},
+		{"dashes", "jbsw-y3dp–eh—pk−3pxp", "48656c6c6f21deadbeef"},
 		{"lines and tabs", "\tJBSW Y3DP\r\nEHPK 3PXP\n", "48656c6c6f21deadbeef"},
 		{"no-break space", "JBSW\u00a0Y3DP\u202fEHPK\u30003PXP", "48656c6c6f21deadbeef"},
 		{"zero width", "\ufeffJBSW\u200bY3DPEHPK3PXP", "48656c6c6f21deadbeef"},
@@ -146,8 +146,11 @@ func TestSecretOwnsItsBytes(t *testing.T) {
 
 func TestWipe(t *testing.T) {
 	secret := otp.NewSecret([]byte("abc"))
-	copied := secret
+	copied, held := secret, otp.Raw(secret)
 	secret.Wipe()
+	if !bytes.Equal(held, make([]byte, 3)) {
+		t.Errorf("the memory still holds %q", held)
+	}
 	if !secret.IsZero() || !copied.IsZero() {
 		t.Error("the key survived in the Secret or in its copy")
 	}

@@ -209,7 +209,7 @@ func (v *viewer) inspect(page string) {
 	for _, size := range []struct {
 		name          string
 		width, height int64
-	}{{"phone", 360, 740}, {"projector", 1280, 800}} {
+	}{{"zoomed", 320, 256}, {"phone", 360, 740}, {"projector", 1280, 800}} {
 		v.run(chromedp.EmulateViewport(size.width, size.height))
 		if over := js[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			v.t.Errorf("%s: %d pixels too wide for %d", page, over, size.width)
@@ -218,17 +218,22 @@ func (v *viewer) inspect(page string) {
 			continue
 		}
 		for _, scheme := range []string{"light", "dark"} {
-			call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-			})
-			b := ask(v, chromedp.CaptureScreenshot())
+			v.scheme(scheme)
+			b := ask(v, chromedp.FullScreenshot(100))
 			file := filepath.Join(*shots, fmt.Sprintf("%s-%s-%s-%s.png", v.name, page, size.name, scheme))
 			if err := os.WriteFile(file, b, 0o600); err != nil {
 				v.t.Fatal(err)
 			}
 		}
-		call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+		v.scheme("light")
 	}
+}
+
+func (v *viewer) scheme(name string) {
+	v.t.Helper()
+	call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+	})
 }
 
 // named checks that everything in the accessibility tree that a person can act
@@ -331,7 +336,13 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 			v.at(portal.EnablingWait)
 			v.inspect("wait")
 			v.at(portal.KeyShown) // comes by itself
-			key, err := otpauth.Parse(v.readBarcode())
+			uri := v.readBarcode()
+			v.scheme("dark")
+			if v.readBarcode() != uri {
+				t.Error("the barcode reads differently on the dark page")
+			}
+			v.scheme("light")
+			key, err := otpauth.Parse(uri)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,7 +17,7 @@ func TestFromLoginToSignedInWithACode(t *testing.T) {
 			b := r.browser(t)
 			a := b.get("/")
 			wantState(t, a, portal.Home)
-			wantText(t, a, "LOGIN", "PENYEDIA", "NON PENYEDIA", "Ini bukan SPSE/LPSE yang sebenarnya")
+			wantText(t, a, "LOGIN", "PENYEDIA", "NON PENYEDIA", "Portal latihan, bukan SPSE/LPSE yang sebenarnya")
 
 			a = b.get("/login/" + string(role))
 			wantState(t, a, portal.Login)

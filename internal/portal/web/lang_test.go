@@ -29,7 +29,7 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 	b := r.browser(t)
-	wantText(t, b.get("/?lang=en"), `<html lang="en">`, "This is not the real SPSE/LPSE")
+	wantText(t, b.get("/?lang=en"), `<html lang="en">`, "not the real SPSE/LPSE")
 	wantText(t, b.get("/"), `<html lang="en">`) // remembered, against the browser's id
 	wantText(t, b.get("/login/penyedia?lang=id"), `<html lang="id">`)
 }

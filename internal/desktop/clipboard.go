@@ -7,9 +7,29 @@ package desktop
 
 import (
 	"context"
+	"crypto/subtle"
+	"encoding/base64"
 	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
 	"time"
+
+	"sandi/internal/fault"
 )
+
+// Errors of the clipboard.
+var (
+	ErrNoClipboard  = fault.New("desktop.no-clipboard", "no way to a clipboard")
+	ErrTooLong      = fault.New("desktop.too-long", "text too long for the clipboard")
+	ErrCannotClear  = fault.New("desktop.cannot-clear", "the clipboard cannot be read back, so it was not cleared")
+	ErrTerminalKeeps = fault.New("desktop.terminal-keeps", "tmux forgot the text, but its terminal may keep it")
+)
+
+// maxText bounds what is copied, in bytes. Codes, keys and URIs are far
+// shorter, and terminals drop longer OSC 52 sequences.
+const maxText = 64 << 10
 
 // Method is a way to the clipboard.
 type Method string
@@ -41,7 +61,7 @@ type Clipboard interface {
 	Copy(ctx context.Context, text string) (Via, error)
 	// Clear empties the clipboard if it still holds the text. What somebody
 	// copied since stays. Where the clipboard cannot be read it is left alone,
-	// and the error says so.
+	// and the error is ErrCannotClear.
 	Clear(ctx context.Context, ifStill string) error
 }
 
@@ -51,8 +71,8 @@ type Options struct {
 	Getenv func(string) string          // nil means os.Getenv
 	Look   func(string) (string, error) // finds a helper program; nil means exec.LookPath
 
-	// Terminal takes OSC 52 where nothing better is at hand. Without it, Defer
-	// lets the caller send the sequence; with neither, Copy fails.
+	// Terminal takes OSC 52 where nothing better is at hand. With Defer the
+	// caller sends the sequence itself; with neither, Copy fails.
 	Terminal io.Writer
 	Defer    bool
 
@@ -60,4 +80,120 @@ type Options struct {
 }
 
 // New returns the clipboard for the surroundings.
-func New(o Options) Clipboard { return nil }
+//
+// A local session has a desktop, and its own clipboard can be read back: that
+// comes first. Over SSH the desktop is on another machine, and only the
+// terminal reaches it. tmux swallows what a program inside sends to the
+// terminal, so it is asked to pass the text on.
+func New(o Options) Clipboard {
+	if o.GOOS == "" {
+		o.GOOS = runtime.GOOS
+	}
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	if o.Look == nil {
+		o.Look = exec.LookPath
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 2 * time.Second
+	}
+	return clipboard{o}
+}
+
+type clipboard struct{ o Options }
+
+// board is a clipboard that can be read back.
+type board interface {
+	method() Method
+	tool() string
+	write(ctx context.Context, text string) error
+	// holds reports whether the text is there.
+	holds(ctx context.Context, text string) (bool, error)
+	// clear empties the board, which holds the text.
+	clear(ctx context.Context, text string) error
+}
+
+// boards returns what there is, best first.
+func (c clipboard) boards() []board {
+	var found []board
+	if c.local() {
+		found = c.native()
+	}
+	if c.o.Getenv("TMUX") != "" {
+		if path, err := c.o.Look("tmux"); err == nil {
+			found = append(found, tmux{runner{path, c.o.Timeout}})
+		}
+	}
+	return found
+}
+
+// local reports whether the user sits at this machine's desktop.
+func (c clipboard) local() bool {
+	if c.o.Getenv("SSH_TTY") != "" || c.o.Getenv("SSH_CONNECTION") != "" {
+		return false
+	}
+	switch c.o.GOOS {
+	case "windows", "darwin":
+		return true
+	}
+	return c.o.Getenv("DISPLAY") != "" || c.o.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+func (c clipboard) Copy(ctx context.Context, text string) (Via, error) {
+	if len(text) > maxText {
+		return Via{}, ErrTooLong
+	}
+	for _, b := range c.boards() {
+		if b.write(ctx, text) != nil {
+			if err := ctx.Err(); err != nil {
+				return Via{}, err
+			}
+			continue // a tool without a display behind it: the next one may do
+		}
+		is, err := b.holds(ctx, text)
+		return Via{Method: b.method(), Tool: b.tool(), Verified: err == nil && is && b.method() == Native}, nil
+	}
+	switch {
+	case c.o.Defer:
+		return Via{Method: OSC52, Deferred: true}, nil
+	case c.o.Terminal != nil && c.o.Getenv("TERM") != "dumb":
+		if _, err := io.WriteString(c.o.Terminal, "\x1b]52;c;"+base64.StdEncoding.EncodeToString([]byte(text))+"\a"); err != nil {
+			return Via{}, ErrNoClipboard.Because(err)
+		}
+		return Via{Method: OSC52}, nil
+	}
+	return Via{}, ErrNoClipboard
+}
+
+func (c clipboard) Clear(ctx context.Context, ifStill string) error {
+	read := false
+	for _, b := range c.boards() {
+		is, err := b.holds(ctx, ifStill)
+		if err != nil {
+			continue
+		}
+		read = true
+		if !is {
+			continue
+		}
+		if err := b.clear(ctx, ifStill); err != nil {
+			return ErrCannotClear.Because(err)
+		}
+		if b.method() == Tmux {
+			return ErrTerminalKeeps
+		}
+		return nil
+	}
+	if !read {
+		return ErrCannotClear
+	}
+	return nil
+}
+
+// same compares what a tool printed with the text. Some tools end what they
+// print with a line break of their own.
+func same(printed []byte, text string) bool {
+	p := strings.TrimSuffix(strings.TrimSuffix(string(printed), "\n"), "\r")
+	return subtle.ConstantTimeCompare([]byte(p), []byte(text)) == 1 || subtle.ConstantTimeCompare(printed, []byte(text)) == 1
+}

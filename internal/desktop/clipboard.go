@@ -21,9 +21,9 @@ import (
 
 // Errors of the clipboard.
 var (
-	ErrNoClipboard  = fault.New("desktop.no-clipboard", "no way to a clipboard")
-	ErrTooLong      = fault.New("desktop.too-long", "text too long for the clipboard")
-	ErrCannotClear  = fault.New("desktop.cannot-clear", "the clipboard cannot be read back, so it was not cleared")
+	ErrNoClipboard   = fault.New("desktop.no-clipboard", "no way to a clipboard")
+	ErrTooLong       = fault.New("desktop.too-long", "text too long for the clipboard")
+	ErrCannotClear   = fault.New("desktop.cannot-clear", "the clipboard cannot be read back, so it was not cleared")
 	ErrTerminalKeeps = fault.New("desktop.terminal-keeps", "tmux forgot the text, but its terminal may keep it")
 )
 

@@ -107,7 +107,10 @@ func (j *judgement) size() {
 	if lower != main || upper != main {
 		how = Likely
 	}
-	if main == Unsynchronised {
+	switch {
+	case u > driftMost:
+		how = Possible // the figure says next to nothing
+	case main == Unsynchronised:
 		how = Likely // that nothing sets this clock is inferred from its size alone
 	}
 	j.sized(main, how)

@@ -43,7 +43,7 @@ func Verdict(l *locale.Localizer, m clock.Measurement, now time.Time) (Level, st
 		return level, l.T("diagnose.verdict.stale", pairs...)
 	}
 	pairs = append(pairs, "effect", l.T("diagnose.effect."+effect))
-	return level, l.T("diagnose.verdict."+direction(b.Offset), pairs...)
+	return level, l.T("diagnose.verdict."+direction(b), pairs...)
 }
 
 // VerdictShort is Verdict for a narrow place: the figure alone.
@@ -53,18 +53,24 @@ func VerdictShort(l *locale.Localizer, m clock.Measurement, now time.Time) (Leve
 	case "unchecked", "unanswered", "contradicted", "stale":
 		return level, l.T("diagnose.short.unknown")
 	}
-	return level, l.T("diagnose.short."+direction(m.Best.Offset), "by", l.Duration(m.Best.Offset))
+	return level, l.T("diagnose.short."+direction(*m.Best), "by", l.Duration(m.Best.Offset), "sigma", uncertainty(l, m.Best.Uncertainty))
 }
 
-func direction(offset time.Duration) string {
+// direction returns the last part of the key that tells a figure.
+func direction(r clock.Reference) string {
 	switch {
-	case class(offset) == Healthy:
+	case class(r.Offset) == Healthy && vague(r):
+		return "vague"
+	case class(r.Offset) == Healthy:
 		return "right"
-	case offset < 0:
+	case r.Offset < 0:
 		return "slow"
 	}
 	return "fast"
 }
+
+// vague reports an uncertainty that is too large for an all-clear.
+func vague(r clock.Reference) bool { return r.Offset.Abs()+r.Uncertainty > 2*fineMost }
 
 // weigh returns the level and the last part of the key that tells it.
 func weigh(m clock.Measurement, now time.Time) (Level, string) {
@@ -81,14 +87,12 @@ func weigh(m clock.Measurement, now time.Time) (Level, string) {
 	if old := now.Sub(m.At); old > staleAge || old < -time.Minute {
 		return Unknown, "stale"
 	}
-	off, unsure := m.Best.Offset.Abs().Round(time.Second), m.Best.Uncertainty
-	switch {
+	switch off := m.Best.Offset.Abs().Round(time.Second); {
 	case off > edgeMost:
 		return Bad, "refused"
 	case off > driftMost:
 		return Bad, "often"
-	case off > fineMost, m.Best.Offset.Abs()+unsure > 2*fineMost:
-		// Even where the figure is small, an uncertainty this large is no all-clear.
+	case off > fineMost, vague(*m.Best):
 		return Warn, "sometimes"
 	}
 	return OK, "fine"

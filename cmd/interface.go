@@ -24,11 +24,12 @@ func (a *app) runInterface(ctx context.Context) error {
 	if !a.hasScreen() {
 		return wrongly(errNoScreen)
 	}
-	return a.openInterface(ctx, tui.Codes)
+	return a.openInterface(ctx, tui.Codes, target{})
 }
 
-// openInterface shows the terminal interface until the person leaves it.
-func (a *app) openInterface(ctx context.Context, goal tui.Goal) error {
+// openInterface shows the terminal interface until the person leaves it. at is
+// the service that its wizard enrols at.
+func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error {
 	dir, err := a.vaultDir()
 	if err != nil {
 		return err
@@ -49,6 +50,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal) error {
 			return clock.Measure(ctx, clock.DefaultSources(a.sys.Clock))
 		},
 		Clipboard: a.clipboardDeferring(),
+		Practice:  a.practiceAt(at),
 		Lang:      a.l.Lang(),
 		Environ:   a.sys.Environ(),
 	}, start)

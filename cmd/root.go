@@ -10,6 +10,7 @@ import (
 func verbs(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newInitCommand(a),
+		newEnrollCommand(a),
 		newCodeCommand(a),
 		newListCommand(a),
 		newShowCommand(a),

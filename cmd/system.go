@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"sandi/internal/clock"
+	"sandi/internal/portal"
 	"sandi/internal/terminal"
 	"sandi/vault"
 )
@@ -28,6 +29,9 @@ type System struct {
 	// Vault holds the options for creating and opening vaults. Now is filled
 	// from Clock where it is nil.
 	Vault vault.Options
+	// Portal holds the options of the embedded practice portal. Its clock, store
+	// and version are filled in.
+	Portal portal.Options
 	// Interruptible returns a context that ends when the person or the system
 	// asks the process to stop. Once it has ended, a second request kills.
 	Interruptible func(context.Context) (context.Context, context.CancelFunc)

@@ -39,5 +39,8 @@ var (
 	ErrCodeBehind  = fault.New("enroll.code-behind", "a later step was spent: the clock was set back")
 	ErrCodeExpired = fault.New("enroll.code-expired", "the typed code belongs to an earlier step")
 	ErrCodeAhead   = fault.New("enroll.code-ahead", "the typed code belongs to a later step")
-	ErrCodeTried   = fault.New("enroll.code-tried", "this very code was refused before")
+	// ErrSpentElsewhere is what a Keeper's Spend answers when the step was spent
+	// by another process in the meantime.
+	ErrSpentElsewhere = fault.New("enroll.spent-elsewhere", "another process has sent a code of this step")
+	ErrCodeTried      = fault.New("enroll.code-tried", "this very code was refused before")
 )

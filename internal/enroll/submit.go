@@ -50,6 +50,9 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	}
 	if step != 0 {
 		if err := s.keeper.Spend(ctx, snap.Entry, step); err != nil {
+			if errors.Is(err, ErrSpentElsewhere) {
+				snap.Spent = max(snap.Spent, step)
+			}
 			return err
 		}
 		snap.Spent = step

@@ -64,7 +64,9 @@ func (m *Model) Init() tea.Cmd { return nil }
 func (m *Model) Title(l *locale.Localizer) string { return l.T("enroll.title") }
 
 // Bare reports whether the barcode wants the whole window.
-func (m *Model) Bare() bool { return m.snap.Stage == enroll.StageKey && m.alone && !m.asText && !m.leaving }
+func (m *Model) Bare() bool {
+	return m.snap.Stage == enroll.StageKey && m.alone && !m.asText && !m.leaving
+}
 
 // Typing reports whether letters go to a field. The field for the code takes
 // digits only, so that letters stay keys there; but keys of the root would

@@ -1,0 +1,271 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"sandi/internal/enroll"
+	"sandi/vault"
+)
+
+// enrolJSON is the document of `enroll --json`.
+type enrolJSON struct {
+	Service string         `json:"service"`
+	Address string         `json:"address"`
+	Role    string         `json:"role"`
+	User    string         `json:"user"`
+	Entry   entryJSON      `json:"entry"`
+	State   string         `json:"state"`
+	Steps   []stepJSON     `json:"steps"`
+	Clock   enrolClockJSON `json:"clock"`
+	Message string         `json:"message"`
+}
+
+type stepJSON struct {
+	State string `json:"state"`
+	At    string `json:"at"`
+}
+
+type enrolClockJSON struct {
+	Corrected   bool     `json:"corrected"`
+	Offset      *float64 `json:"offset_seconds"`
+	Uncertainty *float64 `json:"uncertainty_seconds"`
+	Source      *string  `json:"source"`
+	MeasuredAt  *string  `json:"measured_at"`
+}
+
+// enrollHeadless enrols without questions. Once a key is in the vault the
+// document is printed whatever happens after that, so that its reader learns
+// what the entry is.
+func (a *app) enrollHeadless(ctx context.Context, at target, flags enrolFlags) (err error) {
+	if at.address != "" && (flags.user == "" || flags.passwordFile == "" || flags.role == "") {
+		return wrongly(errNeedsAccount)
+	}
+	if (flags.user == "") != (flags.passwordFile == "") {
+		return wrongly(errNeedsAccount)
+	}
+	var password []byte
+	if flags.passwordFile != "" {
+		if password, err = a.servicePassword(flags.passwordFile); err != nil {
+			return err
+		}
+		defer clear(password)
+	}
+	v, err := a.vaultWithoutQuestions(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	run, err := a.beginEnrolment(ctx, v, at)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, run.stop()) }()
+	h := headless{a: a, session: run.Session, flags: flags, password: password}
+	failed := h.drive(ctx)
+	snap := run.Snapshot()
+	if snap.Entry == "" {
+		return failed
+	}
+	e, err := v.Get(snap.Entry)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	return errors.Join(failed, a.writeJSON(document(snap, e)))
+}
+
+// vaultWithoutQuestions opens the vault or makes it, with the password that was
+// given. Without one it is locked, whoever sits at a terminal.
+func (a *app) vaultWithoutQuestions(ctx context.Context) (*vault.Vault, error) {
+	dir, err := a.vaultDir()
+	if err != nil {
+		return nil, err
+	}
+	exists, err := vault.Exists(dir)
+	if err != nil {
+		return nil, err
+	}
+	password, given, err := a.givenPassword(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case !given:
+		return nil, errNoPassword
+	case exists:
+		return a.unlock(ctx, dir, password)
+	}
+	defer clear(password)
+	a.say("enroll.cmd.new-vault", "dir", dir)
+	return vault.Create(dir, password, a.sys.Vault)
+}
+
+// headless drives a session by itself. It decides nothing that a person should:
+// a clock that is far off, a refused code and a late barcode end it.
+type headless struct {
+	a        *app
+	session  *enroll.Session
+	flags    enrolFlags
+	password []byte
+	waited   time.Time // since when the barcode is awaited
+}
+
+func (h *headless) drive(ctx context.Context) error {
+	for {
+		snap := h.session.Snapshot()
+		if snap.Stage == enroll.StageDone {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		action, err := h.next(ctx, snap)
+		if err != nil {
+			return err
+		}
+		after, err := h.session.Do(ctx, action)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if after.Stage != snap.Stage {
+			h.a.say("enroll.cmd.stage."+string(after.Stage), "portal", clean(after.Portal.Address))
+		}
+	}
+}
+
+// next chooses the next action, after waiting where that is due.
+func (h *headless) next(ctx context.Context, snap enroll.Snapshot) (enroll.Action, error) {
+	switch snap.Stage {
+	case enroll.StageStart:
+		return enroll.Begin{}, nil
+	case enroll.StageResume, enroll.StageAlreadyOn:
+		return h.pending(snap)
+	case enroll.StageRole:
+		role := enroll.Penyedia
+		if h.flags.role != "" {
+			role = enroll.Role(h.flags.role)
+		}
+		return enroll.ChooseRole{Role: role}, nil
+	case enroll.StageClock:
+		return h.clock(snap)
+	case enroll.StageSignIn, enroll.StageSignAgain:
+		return h.signIn(snap)
+	case enroll.StageEnable:
+		return enroll.Enable{}, nil
+	case enroll.StageWait:
+		now := h.a.sys.Clock.Now()
+		if h.waited.IsZero() {
+			h.waited = now
+		}
+		if late := now.Sub(snap.ReadyAt); late > patience {
+			return nil, errNoBarcode.With("time", now.Sub(h.waited).Round(time.Second))
+		}
+		wait := min(snap.ReadyAt.Sub(now), time.Second)
+		return enroll.AwaitBarcode{}, pause(ctx, max(wait, 100*time.Millisecond))
+	case enroll.StageKey:
+		return enroll.Check{}, nil
+	case enroll.StageCheck:
+		return enroll.Logout{}, blocked(snap)
+	case enroll.StageCode:
+		now := h.a.sys.Clock.Now()
+		if wait := snap.Plan(now).Wait(snap.CodeTime(now)); wait > 0 {
+			h.a.say("enroll.cmd.waiting", "wait", wait.Truncate(time.Second)+time.Second)
+			return enroll.SubmitCode{}, pause(ctx, wait)
+		}
+		return enroll.SubmitCode{}, nil
+	}
+	return nil, enroll.ErrNotNow.With("stage", string(snap.Stage))
+}
+
+// blocked returns why the check before Logout has not passed, or nil.
+func blocked(snap enroll.Snapshot) error {
+	for _, line := range snap.Checks {
+		if line.Blocking && !line.OK {
+			if line.Err != nil {
+				return line.Err
+			}
+			return enroll.ErrNotChecked
+		}
+	}
+	return nil
+}
+
+// pending takes up what the flags mean, the newest if they say nothing.
+func (h *headless) pending(snap enroll.Snapshot) (enroll.Action, error) {
+	i := slices.IndexFunc(snap.Pending, func(p enroll.PendingEnrolment) bool {
+		return (h.flags.user == "" || h.flags.user == p.User) && (h.flags.role == "" || h.flags.role == string(p.Role))
+	})
+	switch {
+	case i >= 0:
+		return enroll.Resume{ID: snap.Pending[i].ID}, nil
+	case snap.Stage == enroll.StageResume:
+		return enroll.StartAnew{}, nil
+	}
+	return nil, enroll.ErrAlreadyEnabled
+}
+
+func (h *headless) clock(snap enroll.Snapshot) (enroll.Action, error) {
+	if snap.Clock == nil {
+		return enroll.CheckClock{}, nil
+	}
+	switch {
+	case snap.Verdict == enroll.ClockUnknown:
+		h.a.warn("enroll.clock.not-measured")
+		return enroll.GoOn{}, nil
+	case h.flags.corrected:
+		return enroll.GoOn{Corrected: true}, nil
+	case snap.Verdict == enroll.ClockFar:
+		return nil, enroll.ErrClockFar
+	case snap.Verdict == enroll.ClockOff:
+		h.a.warn(clockKey(snap), "offset", rounded(snap.Clock.Offset), "uncertainty", rounded(snap.Clock.Uncertainty))
+	}
+	return enroll.GoOn{}, nil
+}
+
+func (h *headless) signIn(snap enroll.Snapshot) (enroll.Action, error) {
+	if h.flags.user != "" {
+		return enroll.SignIn{User: h.flags.user, Password: slices.Clone(h.password)}, nil
+	}
+	demo, ok := snap.Portal.DemoFor(snap.Role)
+	if !ok || snap.User != "" && snap.User != demo.User {
+		return nil, wrongly(errNeedsAccount)
+	}
+	return enroll.SignIn{User: demo.User, Password: []byte(demo.Password)}, nil
+}
+
+// clockKey names the sentence for an offset's sign.
+func clockKey(snap enroll.Snapshot) string {
+	if snap.Clock.Offset > 0 {
+		return "enroll.clock.fast"
+	}
+	return "enroll.clock.slow"
+}
+
+// rounded is a duration as a reader can use it.
+func rounded(d time.Duration) time.Duration {
+	if d = d.Abs(); d < 10*time.Second {
+		return max(d.Round(10*time.Millisecond), 10*time.Millisecond)
+	}
+	return d.Round(time.Second)
+}
+
+func document(snap enroll.Snapshot, e vault.Entry) enrolJSON {
+	doc := enrolJSON{
+		Service: snap.Service, Address: snap.Portal.Address, Role: string(snap.Role), User: snap.User,
+		Entry: toJSON(e), State: string(e.Status), Steps: []stepJSON{}, Message: snap.Message,
+		Clock: enrolClockJSON{Corrected: snap.Corrected},
+	}
+	for _, s := range snap.Steps {
+		doc.Steps = append(doc.Steps, stepJSON{string(s.State), stamp(s.At)})
+	}
+	if c := snap.Clock; c != nil && c.Err == nil {
+		offset, uncertainty, source := seconds(c.Offset), seconds(c.Uncertainty), c.Name
+		doc.Clock.Offset, doc.Clock.Uncertainty, doc.Clock.Source = &offset, &uncertainty, &source
+		doc.Clock.MeasuredAt = stampOrNil(c.At)
+	}
+	return doc
+}

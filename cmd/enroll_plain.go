@@ -1,0 +1,508 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"sandi/internal/enroll"
+	"sandi/internal/otp"
+	"sandi/internal/printable"
+	"sandi/vault"
+)
+
+// plain is the wizard as a conversation: whole sentences, one after the other,
+// for screen readers, TERM=dumb and people who like it so. Questions and
+// explanations go to standard error, what is asked for (Secret Key, barcode) to
+// standard output. Nothing moves the cursor.
+type plain struct {
+	a       *app
+	session *enroll.Session
+	flags   enrolFlags
+	lines   <-chan string // typed lines; closed at the end of the input
+	told    enroll.Stage  // the page whose introduction was told
+	nudged  time.Time     // when the wait for the barcode was last mentioned
+}
+
+// maxLine bounds a typed line.
+const maxLine = 4 << 10
+
+// errLeft ends the conversation because the person wants it.
+var errLeft = errors.New("left")
+
+func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err error) {
+	v, err := a.vaultForConversation(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	run, err := a.beginEnrolment(ctx, v, at)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, run.stop()) }()
+	// The reader is left behind where the conversation ends before its input:
+	// a read from a terminal cannot be called off.
+	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
+	err = p.converse(ctx)
+	if errors.Is(err, errLeft) {
+		p.say("enroll.leaving." + map[bool]string{true: "pending", false: "nothing"}[run.Snapshot().Entry != ""])
+		_, err = run.Do(context.WithoutCancel(ctx), enroll.GiveUp{})
+	}
+	return err
+}
+
+// vaultForConversation opens the vault, or makes one after saying so.
+func (a *app) vaultForConversation(ctx context.Context) (*vault.Vault, error) {
+	dir, err := a.vaultDir()
+	if err != nil {
+		return nil, err
+	}
+	exists, err := vault.Exists(dir)
+	switch {
+	case err != nil:
+		return nil, err
+	case exists:
+		return a.openVault(ctx)
+	}
+	a.say("enroll.cmd.new-vault", "dir", dir)
+	return a.createVault(ctx)
+}
+
+// readLines reads lines until the input or ctx ends.
+func readLines(ctx context.Context, r io.Reader) <-chan string {
+	out := make(chan string)
+	go func() {
+		defer close(out)
+		in := bufio.NewScanner(r)
+		in.Buffer(make([]byte, 0, 256), maxLine)
+		for in.Scan() {
+			select {
+			case out <- in.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+func (p *plain) say(key string, pairs ...any) { p.a.say(key, pairs...) }
+
+// line tells a finished sentence.
+func (p *plain) line(text string) { _, _ = fmt.Fprintln(p.a.sys.Err, printable.Text(text)) }
+
+// ask prints a question and returns the answer. "q" leaves.
+func (p *plain) ask(ctx context.Context, question string) (string, error) {
+	_, _ = fmt.Fprint(p.a.sys.Err, printable.Text(question)+" ")
+	select {
+	case text, ok := <-p.lines:
+		if !ok {
+			_, _ = fmt.Fprintln(p.a.sys.Err)
+			return "", wrongly(errNoAnswers)
+		}
+		text = strings.TrimSpace(text)
+		if strings.EqualFold(text, "q") {
+			return "", errLeft
+		}
+		return text, nil
+	case <-ctx.Done():
+		_, _ = fmt.Fprintln(p.a.sys.Err)
+		return "", ctx.Err()
+	}
+}
+
+// option is one numbered answer.
+type option struct {
+	title  string
+	action enroll.Action // nil: something that the page does itself
+}
+
+// choose asks for one of numbered answers; an empty one is the first.
+func (p *plain) choose(ctx context.Context, options []option) (int, error) {
+	for i, o := range options {
+		p.line(fmt.Sprintf("  %d. %s", i+1, o.title))
+	}
+	for {
+		text, err := p.ask(ctx, p.a.l.T("enroll.cmd.choose"))
+		if err != nil {
+			return 0, err
+		}
+		if text == "" {
+			return 0, nil
+		}
+		if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(options) {
+			return n - 1, nil
+		}
+		p.say("enroll.cmd.choose-again", "n", len(options))
+	}
+}
+
+// converse leads from page to page.
+func (p *plain) converse(ctx context.Context) error {
+	p.say("enroll.cmd.leave")
+	for {
+		snap := p.session.Snapshot()
+		if p.told != snap.Stage {
+			p.told = snap.Stage
+			p.introduce(snap)
+		}
+		if snap.Stage == enroll.StageDone {
+			return nil
+		}
+		action, err := p.page(ctx, snap)
+		if err != nil {
+			return err
+		}
+		if action == nil {
+			continue
+		}
+		_, err = p.session.Do(ctx, action)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			p.trouble(err)
+			if err := p.afterTrouble(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// trouble tells an error and its next step.
+func (p *plain) trouble(err error) {
+	what, hint := p.a.l.Describe(err)
+	p.line("✗ " + what)
+	if hint != "" {
+		p.line("→ " + hint)
+	}
+}
+
+// afterTrouble waits for a word where the page would otherwise try the same
+// thing again by itself.
+func (p *plain) afterTrouble(ctx context.Context) error {
+	switch p.session.Snapshot().Stage {
+	case enroll.StageStart, enroll.StageWait, enroll.StageFinish:
+		_, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again"))
+		return err
+	}
+	return nil
+}
+
+// introduce says where the wizard is, what the portal shows and why.
+func (p *plain) introduce(s enroll.Snapshot) {
+	l := p.a.l
+	p.line("")
+	head := func(page string) { p.line("# " + l.T("enroll."+page+".title")) }
+	shows := func(text string) { p.line(l.T("enroll.portal-shows") + ": " + clean(text)) }
+	switch s.Stage {
+	case enroll.StageStart:
+		head("start")
+	case enroll.StageResume:
+		head("resume")
+		p.say("enroll.resume.do")
+		p.say("enroll.resume.why")
+	case enroll.StageRole:
+		head("role")
+		shows(l.T("enroll.role.portal", "name", s.Portal.Name))
+		p.say("enroll.role.why")
+		p.say("enroll.role.do")
+	case enroll.StageClock:
+		head("clock")
+		p.say("enroll.clock.why")
+	case enroll.StageSignIn:
+		head("sign-in")
+		shows(l.T("enroll.sign-in.portal", "role", s.Role.Label()))
+	case enroll.StageAlreadyOn:
+		head("already-on")
+		p.say("enroll.already-on.do")
+		p.say("enroll.already-on.why")
+	case enroll.StageEnable:
+		head("enable")
+		shows(l.T("enroll.enable.portal"))
+		p.say("enroll.enable.do")
+		p.say("enroll.enable.why")
+	case enroll.StageWait:
+		head("wait")
+		shows(l.T("enroll.wait.portal"))
+		p.say("enroll.wait.why")
+	case enroll.StageKey:
+		head("key")
+		p.say("enroll.key.why")
+		p.kept(s)
+	case enroll.StageCheck:
+		head("check")
+	case enroll.StageSignAgain:
+		head("sign-again")
+		shows(l.T("enroll.sign-in.portal", "role", s.Role.Label()))
+		p.say("enroll.sign-again.why")
+	case enroll.StageCode:
+		head("code")
+		shows(l.T("enroll.code.portal"))
+		p.say("enroll.code.why")
+	case enroll.StageFinish:
+		head("finish")
+		p.say("enroll.finish.do")
+	case enroll.StageDone:
+		shows(s.Message)
+		p.say("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User))
+		p.line(l.T("enroll.done.daily") + ":")
+		for _, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
+			p.line("- " + l.T(key))
+		}
+	}
+}
+
+func (p *plain) kept(s enroll.Snapshot) {
+	kept, read := "enroll.key.not-kept", "enroll.key.not-read"
+	if s.Kept {
+		kept = "enroll.key.kept"
+	}
+	if s.Read {
+		read = "enroll.key.read"
+	}
+	p.line(p.a.l.T("enroll.key.name") + ": " + p.a.l.T(kept) + "; " + p.a.l.T(read) + ".")
+	k := s.Key
+	p.line(clean(k.Issuer) + ", " + clean(k.Account) + ", " + p.a.l.T("enroll.key.parameters",
+		"digits", k.Digits, "period", time.Duration(k.Period)*time.Second, "algorithm", string(k.Algorithm)))
+}
+
+// page asks what a page asks. No action means: look at the page again.
+func (p *plain) page(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	switch s.Stage {
+	case enroll.StageStart:
+		return enroll.Begin{}, nil
+	case enroll.StageResume, enroll.StageAlreadyOn:
+		var options []option
+		for _, e := range s.Pending {
+			options = append(options, option{l.T("enroll.choice.resume", "role", e.Role.Label(), "user", clean(e.User)), enroll.Resume{ID: e.ID}})
+		}
+		if s.Stage == enroll.StageAlreadyOn {
+			options = append(options, option{l.T("enroll.choice.other"), enroll.Back{}})
+		}
+		return p.pick(ctx, append(options, option{l.T("enroll.choice.anew"), enroll.StartAnew{}}))
+	case enroll.StageRole:
+		if p.flags.role != "" {
+			return enroll.ChooseRole{Role: enroll.Role(p.flags.role)}, nil
+		}
+		var options []option
+		for _, r := range s.Portal.Roles {
+			options = append(options, option{r.Label() + ": " + l.T("enroll.role."+string(r)), enroll.ChooseRole{Role: r}})
+		}
+		return p.pick(ctx, options)
+	case enroll.StageClock:
+		return p.clock(ctx, s)
+	case enroll.StageSignIn, enroll.StageSignAgain:
+		return p.signIn(ctx, s)
+	case enroll.StageEnable:
+		_, err := p.ask(ctx, l.T("enroll.cmd.press", "button", "ENABLE TOTP"))
+		return enroll.Enable{}, err
+	case enroll.StageWait:
+		return p.wait(ctx, s)
+	case enroll.StageKey:
+		return p.key(ctx, s)
+	case enroll.StageCheck:
+		return p.check(ctx, s)
+	case enroll.StageCode:
+		return p.code(ctx, s)
+	case enroll.StageFinish:
+		return enroll.Finish{}, nil
+	}
+	return nil, errLeft
+}
+
+func (p *plain) pick(ctx context.Context, options []option) (enroll.Action, error) {
+	i, err := p.choose(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	return options[i].action, nil
+}
+
+func (p *plain) clock(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	if s.Clock == nil {
+		p.say("enroll.busy.clock")
+		return enroll.CheckClock{}, nil
+	}
+	if s.Verdict == enroll.ClockUnknown {
+		p.say("enroll.clock.not-measured")
+	} else {
+		p.say(clockKey(s), "offset", rounded(s.Clock.Offset), "uncertainty", rounded(s.Clock.Uncertainty))
+	}
+	p.say("enroll.clock." + string(s.Verdict))
+	if s.Verdict == enroll.ClockRight {
+		return enroll.GoOn{}, nil // nothing to decide
+	}
+	options := []option{{l.T("enroll.choice.go-on"), enroll.GoOn{}}}
+	correct := option{l.T("enroll.choice.correct"), enroll.GoOn{Corrected: true}}
+	switch s.Verdict {
+	case enroll.ClockFar:
+		options = []option{correct, options[0]}
+	case enroll.ClockOff:
+		options = append(options, correct)
+	}
+	return p.pick(ctx, append(options, option{l.T("enroll.choice.measure"), enroll.CheckClock{}}))
+}
+
+// signIn asks for user id and password. The demonstration account's password is
+// no secret and is filled in; any other is asked for on the terminal.
+func (p *plain) signIn(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	demo, hasDemo := s.Portal.DemoFor(s.Role)
+	suggested := s.User
+	if suggested == "" {
+		suggested = p.flags.user
+	}
+	if hasDemo {
+		p.say("enroll.sign-in.demo", "user", clean(demo.User), "password", clean(demo.Password))
+		if suggested == "" {
+			suggested = demo.User
+		}
+	}
+	question := l.T("enroll.sign-in.user") + ":"
+	if suggested != "" {
+		question = l.T("enroll.cmd.user-or", "user", clean(suggested))
+	}
+	user, err := p.ask(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	if user == "" {
+		user = suggested
+	}
+	switch {
+	case p.flags.passwordFile != "" && (p.flags.user == "" || user == p.flags.user):
+		password, err := p.a.servicePassword(p.flags.passwordFile)
+		return enroll.SignIn{User: user, Password: password}, err
+	case hasDemo && user == demo.User:
+		p.say("enroll.cmd.demo-password")
+		return enroll.SignIn{User: user, Password: []byte(demo.Password)}, nil
+	}
+	password, err := p.a.askSecret(ctx, l.T("enroll.cmd.ask-password", "user", clean(user)))
+	return enroll.SignIn{User: user, Password: password}, err
+}
+
+// wait asks for the barcode once a second and says so now and then.
+func (p *plain) wait(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	now := p.a.sys.Clock.Now()
+	if s.Overdue && now.Sub(p.nudged) > 20*time.Second {
+		p.nudged = now
+		p.say("enroll.wait.overdue", "time", now.Sub(s.ReadyAt).Round(time.Second))
+		p.say("enroll.wait.ask")
+		if _, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again")); err != nil {
+			return nil, err
+		}
+	}
+	if now.Sub(p.nudged) > 5*time.Second {
+		p.nudged = now
+		p.say("enroll.cmd.waiting-barcode", "time", max(s.ReadyAt.Sub(now), 0).Truncate(time.Second)+time.Second)
+	}
+	return enroll.AwaitBarcode{}, pause(ctx, min(max(s.ReadyAt.Sub(now), 100*time.Millisecond), time.Second))
+}
+
+// key offers to show the key. Nothing secret is printed unasked.
+func (p *plain) key(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	if !s.Kept || !s.Read {
+		i, err := p.choose(ctx, []option{{title: l.T("enroll.choice.save")}})
+		if err != nil || i != 0 {
+			return nil, err
+		}
+		return enroll.Keep{}, nil
+	}
+	i, err := p.choose(ctx, []option{
+		{title: l.T("enroll.choice.go-on")},
+		{title: l.T("enroll.cmd.show-key")},
+		{title: l.T("enroll.cmd.show-barcode")},
+	})
+	if err != nil {
+		return nil, err
+	}
+	switch i {
+	case 1:
+		return nil, p.a.print("Secret Key: " + s.Key.Secret.Grouped() + "\n")
+	case 2:
+		drawn, err := p.a.drawQR(s.Key)
+		if err != nil {
+			p.trouble(err)
+			return nil, nil
+		}
+		return nil, p.a.print(drawn)
+	}
+	return enroll.Check{}, nil
+}
+
+func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	for _, r := range s.Checks {
+		mark, key := "✓ ", "enroll.check."+string(r.Name)
+		if !r.OK {
+			mark, key = "! ", key+".not"
+			if r.Blocking {
+				mark = "✗ "
+			}
+		}
+		p.line(mark + l.T(key))
+		if r.Err != nil {
+			what, _ := l.Describe(r.Err)
+			p.line("  " + what)
+		}
+	}
+	var options []option
+	if s.Ready() {
+		p.say("enroll.check.why")
+		options = append(options, option{"Logout", enroll.Logout{}})
+	} else if len(s.Checks) > 0 {
+		p.say("enroll.check.blocked")
+	}
+	if s.Verdict == enroll.ClockFar && !s.Corrected {
+		options = append(options, option{l.T("enroll.choice.correct"), enroll.GoOn{Corrected: true}})
+	}
+	return p.pick(ctx, append(options, option{l.T("enroll.choice.check"), enroll.Check{}}, option{l.T("enroll.choice.key"), enroll.Back{}}))
+}
+
+// code tells the code once and takes what is typed. Enter asks for sandi's own,
+// which then waits for a moment at which a code may be sent.
+func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	l := p.a.l
+	now := p.a.sys.Clock.Now()
+	at := s.CodeTime(now)
+	plan := s.Plan(now)
+	if plan.Ready() {
+		code, err := s.Key.CodeAt(at)
+		if err != nil {
+			return nil, err
+		}
+		p.say("enroll.cmd.code-now", "code", code.Grouped(), "left", s.Key.Remaining(at).Truncate(time.Second))
+	} else {
+		p.say("enroll.code.wait-"+string(plan.Reason), "wait", plan.Wait(at).Truncate(time.Second)+time.Second)
+	}
+	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code"))
+	if err != nil {
+		return nil, err
+	}
+	if text != "" {
+		typed, err := otp.ParseCode(text)
+		if err != nil {
+			p.trouble(err)
+			return nil, nil
+		}
+		return enroll.SubmitCode{Typed: typed}, nil
+	}
+	now = p.a.sys.Clock.Now()
+	if wait := s.Plan(now).Wait(s.CodeTime(now)); wait > 0 {
+		p.say("enroll.cmd.waiting", "wait", wait.Truncate(time.Second)+time.Second)
+		if err := pause(ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+	return enroll.SubmitCode{}, nil
+}

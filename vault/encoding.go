@@ -64,8 +64,11 @@ func (w *wireEnrolment) fields() map[string]any {
 // as much of it as can be read.
 func decode(raw []byte) Entry {
 	var w wire
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return salvage(raw, err)
+	if !quick(raw, &w) {
+		w = wire{}
+		if err := json.Unmarshal(raw, &w); err != nil {
+			return salvage(raw, err)
+		}
 	}
 	e, err := w.entry()
 	if err != nil {

@@ -3,6 +3,7 @@ package vault_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"filippo.io/age"
@@ -111,4 +112,29 @@ func FuzzOpen(f *testing.F) {
 			v.Close()
 		}
 	})
+}
+
+// FuzzEntry compares the two readers of entries.
+func FuzzEntry(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte(`{"id":"a","type":"steam","issuer":"I","account":"é","secret":"GEZDGNBV","algorithm":"SHA256","digits":5,"period":30,"status":"retired","tags":["a","b"],"favorite":true,"note":"n","created":"2026-01-31T12:00:00Z","modified":"2026-02-29T12:00:00Z","spent_step":58994640,"enrolment":{"service":"s","address":"a","role":"r","user":"u","state":"x","practice":true}}`))
+	f.Add([]byte(`{"id":"a","type":"hotp","secret":"","algorithm":"SHA1","digits":6,"counter":18446744073709551615,"status":"active","tags":[]}`))
+	f.Add([]byte(`{"period":30,"period":30}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if _, same := vault.QuickAgrees(text); !same {
+			t.Errorf("readers differ on %q", text)
+		}
+	})
+}
+
+func TestWhatIsWrittenIsReadQuickly(t *testing.T) {
+	v := create(t)
+	add(t, v, entries(20)...)
+	text := payload(t, v.Dir(), identity(t, v.Dir()))
+	lines := strings.Split(text, "\n")
+	for _, line := range lines[1 : len(lines)-2] {
+		if taken, same := vault.QuickAgrees([]byte(strings.TrimSuffix(line, ","))); !taken || !same {
+			t.Errorf("taken %v, same %v: %s", taken, same, line)
+		}
+	}
 }

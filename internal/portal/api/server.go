@@ -80,7 +80,9 @@ func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 		stop: stop,
 	}
 	s.url, s.loopback = describe(l.Addr())
+	served := make(chan struct{})
 	go func() {
+		defer close(served)
 		if err := s.http.Serve(limit(l, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
 			s.err = err
 		}
@@ -94,6 +96,7 @@ func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 		if err := s.http.Shutdown(grace); err != nil {
 			_ = s.http.Close() // what is still open after the grace time is cut off
 		}
+		<-served // the address is free only when Accept has let go of it
 	}()
 	return s, nil
 }

@@ -62,7 +62,7 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	a := &app{
 		d: d, ctx: ctx, goal: s.Goal, given: s.Password,
 		l: locale.New(d.Lang), keys: keys.Global(),
-		theme: theme.New(true, wantsColour(d.Environ)),
+		theme: theme.New(guessDark(d.Environ), wantsColour(d.Environ)),
 	}
 	a.look()
 	switch {

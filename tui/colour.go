@@ -38,3 +38,15 @@ func profile(environ []string) colorprofile.Profile {
 	}
 	return max(p, colorprofile.ANSI)
 }
+
+// guessDark is the background to begin with, until the terminal tells its own:
+// COLORFGBG where a terminal sets it ("foreground;background", in the sixteen
+// colours), else dark.
+func guessDark(environ []string) bool {
+	fields := strings.Split(lookup(environ, "COLORFGBG"), ";")
+	switch fields[len(fields)-1] {
+	case "7", "15":
+		return false
+	}
+	return true
+}

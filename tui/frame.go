@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"sandi/internal/diagnose"
 	"sandi/tui/keys"
@@ -63,11 +64,14 @@ func (a *app) draw() string {
 	}
 	passing := a.toast.view(r.width, a.theme)
 	switch {
+	case r.toast >= 0 && passing == "":
+		status := a.statusLines(r.width, 2)
+		put(r.status-len(status)+1, strings.Join(status, "\n"))
 	case r.toast >= 0:
 		put(r.toast, passing)
-		put(r.status, a.statusLine(r.width))
+		put(r.status, a.statusLines(r.width, 1)[0])
 	case r.status >= 0 && passing == "":
-		put(r.status, a.statusLine(r.width))
+		put(r.status, a.statusLines(r.width, 1)[0])
 	case r.status >= 0:
 		put(r.status, passing)
 	}
@@ -122,23 +126,48 @@ func (a *app) header(width int) string {
 	return widget.Ends(left, right, width)
 }
 
-// statusLine tells what is known of the clock, and that codes are corrected as
-// long as they are.
-func (a *app) statusLine(width int) string {
-	t, short := a.theme, width < 76
+// statusLines tells what is known of the clock, and that codes are corrected as
+// long as they are, in at most rows lines. A sentence that does not fit gives
+// way to the figure alone: half a warning is none.
+func (a *app) statusLines(width, rows int) []string {
+	t := a.theme
 	if a.clock.corrected != nil {
-		return t.Warn.Render(widget.Cut("◆ "+a.correction(short), width))
+		return fitting(width, rows, t.Warn, "◆ "+a.correction(false), "◆ "+a.correction(true))
 	}
-	level, text := a.verdict(short)
+	level, long := a.verdict(false)
+	_, short := a.verdict(true)
 	switch level {
 	case diagnose.OK:
-		return t.Good.Render("●") + " " + t.Muted.Render(widget.Cut(text, width-2))
-	case diagnose.Warn:
-		return t.Warn.Render(widget.Cut("▲ "+text, width))
-	case diagnose.Bad:
-		return t.Bad.Render(widget.Cut("✕ "+text, width))
+		// The mark is the only green: what is right needs no attention.
+		line := fitting(width-2, 1, t.Muted, long, short)[0]
+		return []string{t.Good.Render("●") + " " + line}
+	case diagnose.Warn, diagnose.Bad:
+		mark, style := "▲ ", t.Warn
+		if level == diagnose.Bad {
+			mark, style = "✕ ", t.Bad
+		}
+		offer := ""
+		if a.vault != nil && a.clock.measurement.Best != nil {
+			offer = " · t " + a.l.T("tui.do.correct")
+		}
+		return fitting(width, rows, style, mark+long+offer, mark+long, mark+short+offer, mark+short)
 	}
-	return t.Muted.Render(widget.Cut("○ "+text, width))
+	return fitting(width, rows, t.Muted, "○ "+long, "○ "+short)
+}
+
+// fitting returns the first text that fits in so many lines, or the last one
+// cut to one line.
+func fitting(width, rows int, style lipgloss.Style, texts ...string) []string {
+	for _, text := range texts {
+		lines := widget.Wrap(text, width)
+		if len(lines) <= rows {
+			for i := range lines {
+				lines[i] = style.Render(lines[i])
+			}
+			return lines
+		}
+	}
+	return []string{style.Render(widget.Cut(texts[len(texts)-1], width))}
 }
 
 // verdict is what the last measurement says.

@@ -26,7 +26,7 @@ func Entry() EntryMap {
 
 // All lists the bindings of the details.
 func (m EntryMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.Next, m.QR, m.Key, m.CopyKey, m.Remove, m.Back}
+	return []key.Binding{m.Copy, m.QR, m.Key, m.Back, m.Remove, m.Next, m.CopyKey}
 }
 
 // Confirm lists the bindings of a yes-or-no question; Cancel is Back's escape.

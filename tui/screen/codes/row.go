@@ -167,26 +167,27 @@ func (m *Model) marked(name string, style lipgloss.Style, room int, t *theme.The
 // current one.
 func (m *Model) under(r row, room int, w columns, c screen.Context) string {
 	t := c.Theme
-	left := ""
+	next, lead := "", room
+	if r.next != "" {
+		next = t.Next.Render("→ " + widget.PadLeft(r.next, w.code))
+		lead = room + 2 + w.code - widget.Width(next)
+	}
+	left, note := "", ""
 	if r.note != "" {
-		left = r.tone.Render(widget.Cut(r.note, room))
+		note = widget.Cut(r.note, lead-1)
 	}
-	switch account := r.it.account; {
-	case account == "":
-	case left == "":
-		left = t.Muted.Render(widget.Cut(account, room))
-	case widget.Width(account)+3+widget.Width(left) <= room:
-		left = t.Muted.Render(account+" · ") + left
+	account := widget.Cut(r.it.account, lead-1)
+	switch {
+	case note == "":
+		left = t.Muted.Render(account)
+	case account == "" || lead-1-widget.Width(note)-3 < 6:
+		left = r.tone.Render(note)
+	default:
+		account = widget.Cut(account, lead-1-widget.Width(note)-3)
+		left = t.Muted.Render(account+" · ") + r.tone.Render(note)
 	}
-	if r.next == "" {
+	if next == "" {
 		return left
 	}
-	// The label gives way to an arrow where the row has no room for words.
-	label := "→ "
-	if room >= 34 {
-		label = c.L.T("tui.codes.next") + " "
-	}
-	next := t.Next.Render(label + widget.PadLeft(r.next, w.code))
-	lead := room + 2 + w.code - widget.Width(next)
 	return widget.PadRight(left, lead) + next
 }

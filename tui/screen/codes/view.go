@@ -124,10 +124,10 @@ func (m *Model) head(c screen.Context) string {
 	if m.search.Len() > 0 || m.searching {
 		count = l.N("tui.codes.found", len(m.shown), "all", len(m.items))
 	}
-	right := t.Muted.Render(count)
 	if !m.searching && m.search.Len() == 0 {
-		return right
+		return widget.Ends(t.Muted.Render(count), t.Next.Render("→ "+l.T("tui.codes.next")), c.Width)
 	}
+	right := t.Muted.Render(count)
 	width := m.searchWidth(c, count)
 	return widget.Ends(t.Mark.Render("/")+" "+m.search.View(width, m.searching, l.T("tui.codes.search-hint"), t), right, c.Width)
 }

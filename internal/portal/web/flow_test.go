@@ -145,9 +145,11 @@ func TestUnknownUsersReadLikeWrongPasswords(t *testing.T) {
 			t.Error("the password came back in the page")
 		}
 	}
-	if a := known.login(portal.Penyedia, d.User, d.Password); a.status != http.StatusTooManyRequests {
+	a := known.login(portal.Penyedia, d.User, d.Password)
+	if a.status != http.StatusTooManyRequests {
 		t.Errorf("after too many tries: got %d, want 429", a.status)
 	}
+	wantText(t, a, "Terlalu banyak password yang salah", "coba lagi 15 menit lagi")
 }
 
 func TestLoginPageTimesOut(t *testing.T) {
@@ -219,6 +221,7 @@ func TestStaleButtons(t *testing.T) {
 		}
 	}
 	wantState(t, b.get("/session/disable"), portal.TOTPPrompt)
+	wantState(t, b.get("/session/code"), portal.TOTPPrompt)
 	b.post("/session/code", "code", r.code(t, k))
 	for _, path := range []string{"enable", "code"} {
 		if a := b.post("/session/" + path); a.state() != portal.InProtected {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"sandi/internal/fault"
 	"sandi/internal/portal"
 )
 
@@ -46,16 +47,20 @@ func (s *site) loginForm(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	s.writeLogin(w, r, http.StatusOK, role, "", "")
+	s.writeLogin(w, r, http.StatusOK, role, "", nil)
 }
 
-// writeLogin shows the login page with a new ticket. failure is a message key.
-func (s *site) writeLogin(w http.ResponseWriter, r *http.Request, status int, role portal.Role, user, failure string) {
+// writeLogin shows the login page with a new ticket, and why the portal refused
+// the last try. It calls things as the portal does, so it has its own words.
+func (s *site) writeLogin(w http.ResponseWriter, r *http.Request, status int, role portal.Role, user string, refusal error) {
 	p := s.newPage(w, r, portal.Login, "web.login.title", "role", role.Label())
 	p.Role, p.User, p.LoginTimeout = role, user, s.o.LoginTimeout
 	p.Ticket = s.tickets.issue(role, s.portal.Now())
-	if failure != "" {
-		p.Error = p.T(failure)
+	switch {
+	case errors.Is(refusal, portal.ErrLocked):
+		p.Error = p.T("web.login.locked", fault.Of(refusal).Args()...)
+	case refusal != nil:
+		p.Error = p.T("web.login.refused")
 	}
 	demo, err := s.portal.DemoAccounts(r.Context())
 	if err != nil {
@@ -93,10 +98,10 @@ func (s *site) login(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 	case errors.Is(err, portal.ErrBadCredentials):
-		s.writeLogin(w, r, http.StatusUnprocessableEntity, role, user, "web.login.refused")
+		s.writeLogin(w, r, http.StatusUnprocessableEntity, role, user, err)
 		return
 	case errors.Is(err, portal.ErrLocked):
-		s.writeLogin(w, r, http.StatusTooManyRequests, role, user, "web.login.locked")
+		s.writeLogin(w, r, http.StatusTooManyRequests, role, user, err)
 		return
 	default:
 		s.broken(w, r)

@@ -54,6 +54,9 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 	pages.HandleFunc("POST /login/{role}", s.login)
 	pages.HandleFunc("GET /session", s.session(s.show))
 	pages.HandleFunc("POST /session/enable", s.session(s.enable))
+	// A refused code is answered at the form's address. Who opens that again
+	// means the page.
+	pages.HandleFunc("GET /session/code", s.session(s.show))
 	pages.HandleFunc("POST /session/code", s.session(s.submitCode))
 	pages.HandleFunc("POST /session/reset", s.session(s.reset))
 	pages.HandleFunc("GET /session/disable", s.session(s.confirmDisable))

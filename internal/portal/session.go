@@ -60,7 +60,7 @@ func (p *Portal) Resume(ctx context.Context, t Token) (*Session, error) {
 func (s *Session) do(ctx context.Context, act func(tx Tx, a *Account) error) error {
 	p := s.p
 	var refusal error
-	before := s.record
+	before, enabled := s.record, false
 	err := p.store.Do(ctx, func(tx Tx) error {
 		record, ok, err := tx.Session(s.token.hash())
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Session) do(ctx context.Context, act func(tx Tx, a *Account) error) err
 				return err
 			}
 		}
-		s.enabled = a.TOTP == TOTPOn
+		enabled = a.TOTP == TOTPOn
 		if !sameAccount(a, storedAccount) {
 			if err := tx.PutAccount(a); err != nil {
 				return err
@@ -101,6 +101,7 @@ func (s *Session) do(ctx context.Context, act func(tx Tx, a *Account) error) err
 		s.record = before
 		return err
 	}
+	s.enabled = enabled
 	return refusal
 }
 

@@ -1,0 +1,88 @@
+package keys_test
+
+import (
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+
+	"sandi/internal/locale"
+	"sandi/tui/keys"
+)
+
+func maps() map[string][]key.Binding {
+	return map[string][]key.Binding{
+		"codes":        keys.Codes().All(),
+		"search":       {keys.Codes().CopySearch, keys.Codes().Cancel},
+		"unlock":       keys.Unlock().All(),
+		"welcome menu": keys.Welcome().Menu(),
+		"welcome form": keys.Welcome().Form(),
+		"entry":        keys.Entry().All(),
+		"confirm":      keys.Entry().Confirm(),
+		"add":          keys.Add().All(),
+		"enroll":       keys.Enroll().All(),
+		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpClose()},
+	}
+}
+
+func TestNoTwoBindingsOfAScreenShareAKey(t *testing.T) {
+	global := map[string]string{}
+	for _, b := range keys.Global().All() {
+		for _, k := range b.Keys() {
+			if other, taken := global[k]; taken {
+				t.Errorf("global: %s is bound to %s and %s", k, other, b.Help().Desc)
+			}
+			global[k] = b.Help().Desc
+		}
+	}
+	for screen, bindings := range maps() {
+		seen := map[string]string{}
+		for _, b := range bindings {
+			for _, k := range b.Keys() {
+				if other, taken := seen[k]; taken {
+					t.Errorf("%s: %s is bound to %s and %s", screen, k, other, b.Help().Desc)
+				}
+				seen[k] = b.Help().Desc
+				if other, taken := global[k]; taken && screen != "help" {
+					t.Errorf("%s: %s hides the global %s", screen, k, other)
+				}
+			}
+		}
+	}
+}
+
+func TestSpellingOfKeys(t *testing.T) {
+	all := append([]key.Binding(nil), keys.Global().All()...)
+	for _, bindings := range maps() {
+		all = append(all, bindings...)
+	}
+	for _, b := range all {
+		if len(b.Keys()) == 0 {
+			t.Errorf("%s has no keys", b.Help().Desc)
+		}
+		for _, k := range b.Keys() {
+			// The library calls the space bar "space"; " " never matches.
+			if strings.TrimSpace(k) == "" || (len(k) > 1 && k != strings.ToLower(k)) {
+				t.Errorf("%s: key %q never matches", b.Help().Desc, k)
+			}
+		}
+	}
+}
+
+func TestEveryBindingIsToldInBothLanguages(t *testing.T) {
+	all := append([]key.Binding(nil), keys.Global().All()...)
+	for _, bindings := range maps() {
+		all = append(all, bindings...)
+	}
+	for _, lang := range locale.Langs() {
+		l := locale.New(lang)
+		for _, b := range all {
+			if !l.Has(b.Help().Desc) {
+				t.Errorf("%s: no text for %q", lang, b.Help().Desc)
+			}
+			if keys.Name(b, l) == "" {
+				t.Errorf("%s: %q has no name for its key", lang, b.Help().Desc)
+			}
+		}
+	}
+}

@@ -339,7 +339,12 @@ func (v *Vault) ChangePassword(ctx context.Context, password []byte) error {
 	if err := v.dir.write(identityName, file); err != nil {
 		return err
 	}
-	return v.dir.spareIdentity()
+	if err := v.dir.spareIdentity(); err != nil {
+		// The password is changed. A copy under the old one must not stay; the
+		// next save makes a new copy.
+		_ = os.Remove(v.dir.path(backupsName, identityName))
+	}
+	return nil
 }
 
 // Close forgets the entries and the identity, wiping what can be wiped. It waits

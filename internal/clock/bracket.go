@@ -20,6 +20,11 @@ type bracket struct {
 	high    time.Duration
 	rtt     time.Duration // shortest exchange so far
 	answers int
+
+	// passed is set once two answers differed. Until then a Date that stands
+	// still, as a cache gives it, looks like one whose edge is yet to come.
+	passed bool
+	date   time.Time // of the first answer
 }
 
 // steps is into how many parts one sweep over an edge cuts the bracket. A sweep
@@ -33,8 +38,9 @@ func (b *bracket) add(sent, arrived, date time.Time) bool {
 	low, high := sent.Sub(date)-time.Second, arrived.Sub(date)
 	rtt := arrived.Sub(sent)
 	if b.answers == 0 {
-		b.epoch, b.low, b.high, b.rtt = sent, low, high, rtt
+		b.epoch, b.low, b.high, b.rtt, b.date = sent, low, high, rtt, date
 	}
+	b.passed = b.passed || !date.Equal(b.date)
 	b.answers++
 	b.low, b.high, b.rtt = max(b.low, low), min(b.high, high), min(b.rtt, rtt)
 	return b.low <= b.high
@@ -46,16 +52,30 @@ func (b *bracket) estimate() (offset, uncertainty time.Duration) {
 	return b.low + half, half
 }
 
-// sharp reports that more answers would not help: the bracket is as narrow as
-// wanted, or as narrow as the length of an exchange allows.
-func (b *bracket) sharp(want time.Duration) bool {
+// done reports that more answers would not help: an edge was passed, and the
+// bracket is as narrow as wanted.
+func (b *bracket) done() bool { return b.passed && b.narrow() }
+
+// narrow reports that the bracket is as narrow as wanted, or as narrow as the
+// length of an exchange allows.
+func (b *bracket) narrow() bool {
 	width := b.high - b.low
+	const want = httpWanted
 	return width <= 2*want || width <= b.rtt+b.rtt/2
 }
 
 // next returns when to send the next request so that it is stamped near the
 // edge of a second, inside the bracket.
 func (b *bracket) next(now time.Time) time.Time {
+	if b.narrow() {
+		// Only the proof is missing that the Date moves at all. A request sent
+		// after the latest possible edge must see it changed.
+		latest := b.date.Add(time.Second + b.high)
+		if latest.Before(now) {
+			return now
+		}
+		return latest.Add(time.Millisecond)
+	}
 	width := b.high - b.low
 	step := min(max(width/steps, b.rtt+b.rtt/2), width/2)
 	// Edges are passed at local times that are a whole number of true seconds

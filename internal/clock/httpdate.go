@@ -67,12 +67,14 @@ func (s httpSource) Measure(ctx context.Context) Reference {
 	ctx, cancel := context.WithTimeout(ctx, httpBudget)
 	defer cancel()
 	ref := Reference{Kind: KindHTTP, Name: s.Name()}
-	ref.Offset, ref.Uncertainty, ref.Err = s.measure(ctx)
+	ref.Offset, ref.Uncertainty, ref.Err = s.measure(ctx, nil)
 	ref.At = s.clock.Now().Round(0)
 	return ref
 }
 
-func (s httpSource) measure(ctx context.Context) (offset, uncertainty time.Duration, err error) {
+// measure measures with the own client trusting roots; nil means the
+// system's.
+func (s httpSource) measure(ctx context.Context, roots *x509.CertPool) (offset, uncertainty time.Duration, err error) {
 	if err := CheckURL(s.address); err != nil {
 		return 0, 0, err
 	}
@@ -82,7 +84,7 @@ func (s httpSource) measure(ctx context.Context) (offset, uncertainty time.Durat
 		p.client = &own
 	} else {
 		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: p.certificateTime}
+		t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, Time: p.certificateTime, RootCAs: roots}
 		defer t.CloseIdleConnections()
 		p.client = &http.Client{Transport: t}
 		p.ownTLS = true
@@ -171,7 +173,7 @@ func (p *prober) run(ctx context.Context) (offset, uncertainty time.Duration, er
 			}
 			return 0, 0, ErrInconsistent.With("name", p.name)
 		}
-		if b.sharp(httpWanted) {
+		if b.done() {
 			break
 		}
 	}

@@ -173,7 +173,7 @@ func (h *headless) next(ctx context.Context, snap enroll.Snapshot) (enroll.Actio
 	case enroll.StageCode:
 		now := h.a.sys.Clock.Now()
 		if wait := snap.Plan(now).Wait(snap.CodeTime(now)); wait > 0 {
-			h.a.say("enroll.cmd.waiting", "wait", wait.Truncate(time.Second)+time.Second)
+			h.a.say("enroll.cmd.waiting", "wait", enroll.Ceil(wait))
 			return enroll.SubmitCode{}, pause(ctx, wait)
 		}
 		return enroll.SubmitCode{}, nil
@@ -221,7 +221,8 @@ func (h *headless) clock(snap enroll.Snapshot) (enroll.Action, error) {
 	case snap.Verdict == enroll.ClockFar:
 		return nil, enroll.ErrClockFar
 	case snap.Verdict == enroll.ClockOff:
-		h.a.warn(clockKey(snap), "offset", rounded(snap.Clock.Offset), "uncertainty", rounded(snap.Clock.Uncertainty))
+		key, args := snap.ClockFigure()
+		h.a.warn(key, args...)
 	}
 	return enroll.GoOn{}, nil
 }
@@ -235,22 +236,6 @@ func (h *headless) signIn(snap enroll.Snapshot) (enroll.Action, error) {
 		return nil, wrongly(errNeedsAccount)
 	}
 	return enroll.SignIn{User: demo.User, Password: []byte(demo.Password)}, nil
-}
-
-// clockKey names the sentence for an offset's sign.
-func clockKey(snap enroll.Snapshot) string {
-	if snap.Clock.Offset > 0 {
-		return "enroll.clock.fast"
-	}
-	return "enroll.clock.slow"
-}
-
-// rounded is a duration as a reader can use it.
-func rounded(d time.Duration) time.Duration {
-	if d = d.Abs(); d < 10*time.Second {
-		return max(d.Round(10*time.Millisecond), 10*time.Millisecond)
-	}
-	return d.Round(time.Second)
 }
 
 func document(snap enroll.Snapshot, e vault.Entry) enrolJSON {

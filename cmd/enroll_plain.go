@@ -332,11 +332,8 @@ func (p *plain) clock(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 		p.say("enroll.busy.clock")
 		return enroll.CheckClock{}, nil
 	}
-	if s.Verdict == enroll.ClockUnknown {
-		p.say("enroll.clock.not-measured")
-	} else {
-		p.say(clockKey(s), "offset", rounded(s.Clock.Offset), "uncertainty", rounded(s.Clock.Uncertainty))
-	}
+	key, args := s.ClockFigure()
+	p.say(key, args...)
 	p.say("enroll.clock." + string(s.Verdict))
 	if s.Verdict == enroll.ClockRight {
 		return enroll.GoOn{}, nil // nothing to decide
@@ -403,7 +400,7 @@ func (p *plain) wait(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 	}
 	if now.Sub(p.nudged) > 5*time.Second {
 		p.nudged = now
-		p.say("enroll.cmd.waiting-barcode", "time", max(s.ReadyAt.Sub(now), 0).Truncate(time.Second)+time.Second)
+		p.say("enroll.cmd.waiting-barcode", "time", enroll.Ceil(s.ReadyAt.Sub(now)))
 	}
 	return enroll.AwaitBarcode{}, pause(ctx, min(max(s.ReadyAt.Sub(now), 100*time.Millisecond), time.Second))
 }
@@ -450,6 +447,11 @@ func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 				mark = "✗ "
 			}
 		}
+		if r.Name == enroll.CheckTime && !r.OK {
+			figure, args := s.ClockFigure()
+			p.line(mark + l.T(figure, args...))
+			continue
+		}
 		p.line(mark + l.T(key))
 		if r.Err != nil {
 			what, _ := l.Describe(r.Err)
@@ -481,9 +483,9 @@ func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 		if err != nil {
 			return nil, err
 		}
-		p.say("enroll.cmd.code-now", "code", code.Grouped(), "left", s.Key.Remaining(at).Truncate(time.Second))
+		p.say("enroll.cmd.code-now", "code", code.Grouped(), "left", enroll.Ceil(s.Key.Remaining(at)))
 	} else {
-		p.say("enroll.code.wait-"+string(plan.Reason), "wait", plan.Wait(at).Truncate(time.Second)+time.Second)
+		p.say("enroll.code.wait-"+string(plan.Reason), "wait", enroll.Ceil(plan.Wait(at)))
 	}
 	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code"))
 	if err != nil {
@@ -499,7 +501,7 @@ func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 	}
 	now = p.a.sys.Clock.Now()
 	if wait := s.Plan(now).Wait(s.CodeTime(now)); wait > 0 {
-		p.say("enroll.cmd.waiting", "wait", wait.Truncate(time.Second)+time.Second)
+		p.say("enroll.cmd.waiting", "wait", enroll.Ceil(wait))
 		if err := pause(ctx, wait); err != nil {
 			return nil, err
 		}

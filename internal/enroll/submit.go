@@ -121,5 +121,5 @@ func waitFault(plan CodePlan, now time.Time) error {
 }
 
 func with(f *fault.Error, plan CodePlan, now time.Time) error {
-	return f.With("wait", plan.Wait(now).Truncate(time.Second)+time.Second)
+	return f.With("wait", Ceil(plan.Wait(now)))
 }

@@ -1,8 +1,6 @@
 package enroll
 
 import (
-	"time"
-
 	"sandi/internal/enroll"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
@@ -34,11 +32,11 @@ func (m *Model) codePage(c screen.Context) []block {
 	if plan.Ready() {
 		advice.lines = widget.Para(l.T("enroll.code.ready"), c.Width, t.Good)
 	} else {
-		wait := plan.Wait(now).Truncate(time.Second) + time.Second
+		wait := enroll.Ceil(plan.Wait(now))
 		advice.lines = widget.Para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
 	}
 	if s.Corrected {
-		advice.lines = append(advice.lines, widget.Para(l.T("enroll.code.corrected", "offset", told(s.Offset)), c.Width, t.Muted)...)
+		advice.lines = append(advice.lines, widget.Para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset)), c.Width, t.Muted)...)
 	}
 
 	label := l.T("enroll.code.field")

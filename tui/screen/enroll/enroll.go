@@ -142,7 +142,7 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 		demo, ok := s.Portal.DemoFor(s.Role)
 		if s.User != "" {
 			m.user.Set(s.User)
-		} else if ok {
+		} else if ok && clean(demo.User) == demo.User {
 			m.user.Set(demo.User)
 		}
 		if ok && m.user.Value() == demo.User && m.password.Len() == 0 {

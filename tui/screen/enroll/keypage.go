@@ -58,7 +58,7 @@ func (m *Model) barePage(c screen.Context) string {
 		code[i] = strings.Repeat(" ", (c.Width-fit.Cols)/2) + line
 	}
 	if rest := c.Height - len(code); rest > 0 {
-		code = append(code, m.bareKeys(c, c.Width))
+		code = append(code, m.bareKeys(c, c.Width)[0])
 	}
 	return widget.Fit(code, c.Width, c.Height)
 }
@@ -94,37 +94,43 @@ func (m *Model) keyText(c screen.Context, width, height int, bare bool) []string
 		blocks = append(blocks, told)
 	}
 	if bare {
-		blocks = append(blocks, part(keepAlways, m.bareKeys(inner, width)))
+		blocks = append(blocks, part(keepAlways, m.bareKeys(inner, width)...))
 	}
 	lines, _, _ := join(lower(blocks, height), min(height, total(blocks)+len(blocks)-1))
 	return lines
 }
 
-// bareKeys is the footer of a page without a frame.
-func (m *Model) bareKeys(c screen.Context, width int) string {
+// bareKeys is the footer of a page without a frame, in as many lines as it
+// takes.
+func (m *Model) bareKeys(c screen.Context, width int) []string {
 	t := c.Theme
-	var parts []string
+	lines := []string{""}
 	for _, b := range m.Bindings() {
-		parts = append(parts, t.Key.Render(keys.Name(b, c.L))+" "+t.KeyDesc.Render(keys.Desc(b, c.L)))
+		one := t.Key.Render(keys.Name(b, c.L)) + " " + t.KeyDesc.Render(keys.Desc(b, c.L))
+		switch last := &lines[len(lines)-1]; {
+		case *last == "":
+			*last = widget.Cut(one, width)
+		case widget.Width(*last)+3+widget.Width(one) <= width:
+			*last += "   " + one
+		default:
+			lines = append(lines, widget.Cut(one, width))
+		}
 	}
-	for len(parts) > 1 && widget.Width(strings.Join(parts, "  ")) > width {
-		parts = parts[:len(parts)-1]
-	}
-	return widget.Cut(strings.Join(parts, "  "), width)
+	return lines
 }
 
 // tooSmall says what the barcode needs, and the other ways to have it.
 func (m *Model) tooSmall(c screen.Context) []string {
 	cols, rows := m.barcode.Need()
-	text := c.L.T("enroll.key.too-small", "cols", cols, "rows", rows)
+	text := c.L.T("enroll.key.too-small", "cols", cols, "rows", rows, "entry", m.snap.Entry)
 	return widget.Para("! "+text, c.Width, c.Theme.Warn)
 }
 
 func (m *Model) textPage(c screen.Context) []block {
 	blocks := m.textBlocks(c)
-	if m.drawn {
+	if m.drawn && m.snap.Kept {
 		// Where the file with the barcode comes from when it is wanted.
-		blocks = append(blocks, part(keepPortal, widget.Para(c.L.T("enroll.key.png"), c.Width, c.Theme.Muted)...))
+		blocks = append(blocks, part(keepPortal, widget.Para(c.L.T("enroll.key.png", "entry", m.snap.Entry), c.Width, c.Theme.Muted)...))
 	}
 	return append(blocks, part(keepWhy, widget.Para(c.L.T("enroll.key.why"), c.Width, c.Theme.Muted)...))
 }

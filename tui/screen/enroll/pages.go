@@ -149,7 +149,8 @@ func (m *Model) menu(c screen.Context) block {
 	for i, ch := range all {
 		titles[i] = widget.Choice{Title: ch.title, Note: ch.note}
 	}
-	lines, _ := widget.Menu(titles, m.sel, c.Width, c.Height < 30, c.Theme)
+	compact := c.Height < 18 || len(all) > 2 && c.Height < 28
+	lines, _ := widget.Menu(titles, m.sel, c.Width, compact, c.Theme)
 	return part(keepAlways, lines...)
 }
 
@@ -192,9 +193,9 @@ func (m *Model) clockPage(c screen.Context) []block {
 	if s.Clock == nil {
 		return append(out, m.why(c, "clock"))
 	}
-	figure := part(keepAlways, widget.Para(ClockFigure(l, s), c.Width, verdictStyle(c, s.Verdict))...)
+	measured := part(keepAlways, widget.Para(figure(l, s), c.Width, verdictStyle(c, s.Verdict))...)
 	advice := part(keepHint, widget.Para(l.T("enroll.clock."+string(s.Verdict)), c.Width, t.Text)...)
-	return append(out, figure, advice, m.buttons(c), m.why(c, "clock"))
+	return append(out, measured, advice, m.buttons(c), m.why(c, "clock"))
 }
 
 func verdictStyle(c screen.Context, v enroll.ClockVerdict) lipgloss.Style {
@@ -207,27 +208,13 @@ func verdictStyle(c screen.Context, v enroll.ClockVerdict) lipgloss.Style {
 	return c.Theme.Warn
 }
 
-// ClockFigure tells the measured offset with its sign in words and its
-// uncertainty.
-func ClockFigure(l *locale.Localizer, s enroll.Snapshot) string {
-	if s.Clock == nil || s.Clock.Err != nil {
-		return "? " + l.T("enroll.clock.not-measured")
-	}
-	mark := map[enroll.ClockVerdict]string{enroll.ClockRight: "✓ ", enroll.ClockOff: "! ", enroll.ClockFar: "✗ "}[s.Verdict]
-	key := "enroll.clock.slow"
-	if s.Clock.Offset > 0 {
-		key = "enroll.clock.fast"
-	}
-	return mark + l.T(key, "offset", told(s.Clock.Offset), "uncertainty", told(max(s.Clock.Uncertainty, 10*time.Millisecond)))
-}
-
-// told rounds a duration to what a reader can use.
-func told(d time.Duration) time.Duration {
-	d = d.Abs()
-	if d < 10*time.Second {
-		return d.Round(10 * time.Millisecond)
-	}
-	return d.Round(time.Second)
+// figure tells the measured offset, marked with what it means.
+func figure(l *locale.Localizer, s enroll.Snapshot) string {
+	mark := map[enroll.ClockVerdict]string{
+		enroll.ClockRight: "✓ ", enroll.ClockOff: "! ", enroll.ClockFar: "✗ ", enroll.ClockUnknown: "? ",
+	}[s.Verdict]
+	key, args := s.ClockFigure()
+	return mark + l.T(key, args...)
 }
 
 func (m *Model) signInPage(c screen.Context) []block {
@@ -272,10 +259,10 @@ func (m *Model) waitPage(c screen.Context) []block {
 	case left > 0 && s.Portal.BarcodeDelay > 0:
 		n := widget.LeftOf(left, max(int(s.Portal.BarcodeDelay.Seconds()), 1))
 		done := n.Period - n.Seconds
-		width := min(c.Width-16, 40)
+		width := max(min(c.Width-16, 40), 1)
 		full := width * done / n.Period
 		bar := t.Bar.Render(strings.Repeat("━", full)) + t.BarEmpty.Render(strings.Repeat("─", width-full))
-		out = append(out, part(keepAlways, bar+"  "+t.Text.Render(l.T("enroll.wait.left", "time", left.Round(time.Second)+time.Second))))
+		out = append(out, part(keepAlways, bar+"  "+t.Text.Render(l.T("enroll.wait.left", "time", enroll.Ceil(left)))))
 	default:
 		out = append(out, part(keepAlways, t.Text.Render(l.T("enroll.wait.any-moment"))))
 	}
@@ -298,7 +285,10 @@ func (m *Model) checkPage(c screen.Context) []block {
 			key += ".not"
 		}
 		text := l.T(key)
-		if r.Err != nil && r.Name != enroll.CheckTime {
+		if r.Name == enroll.CheckTime && !r.OK {
+			figure, args := s.ClockFigure()
+			text = l.T(figure, args...)
+		} else if r.Err != nil {
 			what, _ := l.Describe(r.Err)
 			text += " " + clean(what)
 		}

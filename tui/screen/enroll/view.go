@@ -37,13 +37,10 @@ const (
 
 // column returns the width of the page's text and its left margin.
 func column(c screen.Context) (width, left int) {
-	switch {
-	case c.Width >= roomy:
+	if c.Width >= roomy {
 		return widest, (c.Width - widest) / 2
-	case c.Width >= 60:
-		return min(c.Width-4, widest), 2
 	}
-	return max(c.Width, 1), 0
+	return max(min(c.Width, widest), 1), 0
 }
 
 // View draws the page.
@@ -70,10 +67,12 @@ func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
 	inner := c
 	inner.Width = width
 	blocks := append([]block{part(keepAlways, m.stepper(inner)...)}, m.blocks(inner)...)
-	if told := m.told(inner); len(told.lines) > 0 {
-		blocks = append(blocks, told)
+	told := m.told(inner)
+	blocks = slices.DeleteFunc(append(blocks, told), func(b block) bool { return len(b.lines) == 0 })
+	if len(told.lines) > 0 && total(blocks)+len(blocks)-1 > c.Height {
+		// What went wrong needs air more than what was explained before.
+		blocks = slices.DeleteFunc(blocks, func(b block) bool { return b.keep == keepWhy })
 	}
-	blocks = slices.DeleteFunc(blocks, func(b block) bool { return len(b.lines) == 0 })
 	blocks = lower(blocks, c.Height)
 	lines, row, col := join(blocks, c.Height)
 	text := widget.Fit(widget.Indent(lines, left), c.Width, c.Height)

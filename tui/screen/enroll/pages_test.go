@@ -1,0 +1,238 @@
+package enroll_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"sandi/internal/clock"
+	"sandi/internal/enroll"
+	"sandi/internal/locale"
+	"sandi/internal/otp"
+	"sandi/tui/screen"
+	page "sandi/tui/screen/enroll"
+	"sandi/tui/theme"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var now = time.Date(2026, 11, 23, 8, 0, 10, 0, time.UTC)
+
+func context(lang locale.Lang, width, height int) screen.Context {
+	return screen.Context{Now: now, Width: width, Height: height, Theme: theme.New(true, true), L: locale.New(lang)}
+}
+
+var key = otp.Key{
+	Type: otp.TOTP, Issuer: "SPSE Latihan", Account: "penyedia.demo",
+	Secret: otp.NewSecret([]byte("12345678901234567890")),
+}.WithDefaults()
+
+// base is what every snapshot has.
+func base(stage enroll.Stage) enroll.Snapshot {
+	return enroll.Snapshot{
+		Stage: stage, Service: enroll.Practice,
+		Portal: enroll.PortalInfo{
+			Name: "SPSE Latihan", Address: "http://127.0.0.1:40000", Practice: true,
+			Roles: []enroll.Role{enroll.Penyedia, enroll.NonPenyedia}, BarcodeDelay: 3 * time.Second,
+			Demo: []enroll.Account{
+				{Role: enroll.Penyedia, User: "penyedia.demo", Password: "kopi-susu-pagi-42"},
+				{Role: enroll.NonPenyedia, User: "auditor.demo", Password: "teh-manis-sore-17"},
+			},
+		},
+		Role: enroll.Penyedia, User: "penyedia.demo", Verdict: enroll.ClockUnknown,
+	}
+}
+
+func measured(offset time.Duration) enroll.Snapshot {
+	s := base(enroll.StageClock)
+	s.Clock = &clock.Reference{Kind: clock.KindHTTP, Name: "http://127.0.0.1:40000", Offset: offset, Uncertainty: 40 * time.Millisecond, At: now}
+	s.Verdict = enroll.Judge(*s.Clock)
+	return s
+}
+
+func keyed(stage enroll.Stage) enroll.Snapshot {
+	s := base(stage)
+	s.Key, s.Entry, s.Kept, s.Read = key, "abcdefgh", true, true
+	s.Verdict = enroll.ClockRight
+	return s
+}
+
+func checked(far bool) enroll.Snapshot {
+	s := keyed(enroll.StageCheck)
+	for _, n := range []enroll.CheckName{enroll.CheckSaved, enroll.CheckRead, enroll.CheckBackup, enroll.CheckTime, enroll.CheckCode} {
+		s.Checks = append(s.Checks, enroll.CheckResult{Name: n, OK: true, Blocking: true})
+	}
+	if far {
+		s.Checks[3].OK, s.Checks[3].Err, s.Verdict, s.Clock = false, enroll.ErrClockFar, enroll.ClockFar, measured(-2*time.Hour).Clock
+	}
+	return s
+}
+
+func with(s enroll.Snapshot, change func(*enroll.Snapshot)) enroll.Snapshot {
+	change(&s)
+	return s
+}
+
+// pages are all pages, in all the conditions that look different.
+func pages() []struct {
+	name string
+	snap enroll.Snapshot
+	keys string
+} {
+	pending := []enroll.PendingEnrolment{{
+		ID: "abcdefgh", Service: enroll.Practice, Role: enroll.Penyedia, User: "penyedia.demo",
+		State: enroll.EnrolledOut, Created: now.Add(-26 * time.Hour),
+	}}
+	spent := key.Step(now)
+	return []struct {
+		name string
+		snap enroll.Snapshot
+		keys string
+	}{
+		{"portal not there", with(base(enroll.StageStart), func(s *enroll.Snapshot) {
+			s.Problem = enroll.ErrUnreachable.With("address", "http://127.0.0.1:40000")
+		}), ""},
+		{"something is pending", with(base(enroll.StageResume), func(s *enroll.Snapshot) { s.Pending = pending }), ""},
+		{"role", with(base(enroll.StageRole), func(s *enroll.Snapshot) { s.Role, s.User = "", "" }), ""},
+		{"clock right", measured(20 * time.Millisecond), ""},
+		{"clock off", measured(-12 * time.Second), ""},
+		{"clock far", measured(93 * time.Second), ""},
+		{"clock not measured", with(base(enroll.StageClock), func(s *enroll.Snapshot) {
+			s.Clock = &clock.Reference{Err: enroll.ErrUnreachable}
+		}), ""},
+		{"sign in", base(enroll.StageSignIn), ""},
+		{"wrong password", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Problem = enroll.ErrBadCredentials }), ""},
+		{"sign in without a demonstration account", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Portal.Demo, s.User = nil, "" }), ""},
+		{"TOTP is on already", with(base(enroll.StageAlreadyOn), func(s *enroll.Snapshot) { s.Pending = pending }), ""},
+		{"enable", base(enroll.StageEnable), ""},
+		{"session ended", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Problem = enroll.ErrNoSession }), ""},
+		{"wait", with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.ReadyAt = now.Add(2 * time.Second) }), ""},
+		{"overdue", with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.ReadyAt, s.Overdue = now.Add(-35*time.Second), true }), ""},
+		{"key", keyed(enroll.StageKey), ""},
+		{"key as text", keyed(enroll.StageKey), "b"},
+		{"key not saved", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) {
+			s.Kept, s.Read, s.Entry, s.Problem = false, false, "", enroll.ErrReadBack
+		}), ""},
+		{"check", checked(false), ""},
+		{"check with a far clock", checked(true), ""},
+		{"sign in again", keyed(enroll.StageSignAgain), ""},
+		{"code", keyed(enroll.StageCode), ""},
+		{"code filled in", keyed(enroll.StageCode), "f"},
+		{"code typed", keyed(enroll.StageCode), "12345"},
+		{"code spent and refused", with(keyed(enroll.StageCode), func(s *enroll.Snapshot) {
+			s.Spent, s.Problem, s.Attempts = spent, enroll.ErrCodeRefused, 1
+		}), "f"},
+		{"finish", with(keyed(enroll.StageFinish), func(s *enroll.Snapshot) {
+			s.Message, s.Problem = "Anda sudah berhasil login", enroll.ErrNotConfirmed
+		}), ""},
+		{"done", with(keyed(enroll.StageDone), func(s *enroll.Snapshot) { s.Message, s.Active = "Anda sudah berhasil login", true }), ""},
+		{"leaving", keyed(enroll.StageKey), "<esc>"},
+		{"a portal full of tricks", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) {
+			s.Portal.Demo[0].User, s.Portal.Demo[0].Password = "a\x1b[31mb\u202ec", "x\ny\x07"
+			s.User = ""
+		}), ""},
+	}
+}
+
+// window is a terminal and what the root leaves of it for a screen.
+type window struct{ cols, rows, width, height int }
+
+var windows = []window{{80, 24, 76, 19}, {40, 15, 38, 12}, {120, 40, 100, 31}}
+
+// shown draws a page as it looks in a window.
+func shown(m *page.Model, lang locale.Lang, w window) (string, screen.Context) {
+	c := context(lang, w.width, w.height)
+	if m.Bare() {
+		c = context(lang, w.cols, w.rows)
+	}
+	return m.View(c), c
+}
+
+func open(s enroll.Snapshot, keys string, c screen.Context) *page.Model {
+	m := page.New(enroll.Snapshot{Stage: enroll.StageStart})
+	m.Update(page.Did{Snapshot: s, Err: s.Problem}, c)
+	if s.Stage == enroll.StageClock { // it asks for the measurement on its own
+		m.Update(page.Did{Snapshot: s, Err: s.Problem}, c)
+	}
+	press(m, keys, c)
+	return m
+}
+
+func TestPages(t *testing.T) {
+	t.Setenv("TZ", "UTC")
+	for _, lang := range locale.Langs() {
+		for _, w := range windows {
+			name := fmt.Sprintf("%s-%dx%d", lang, w.cols, w.rows)
+			t.Run(name, func(t *testing.T) {
+				var b strings.Builder
+				for _, p := range pages() {
+					m := open(p.snap, p.keys, context(lang, w.width, w.height))
+					text, c := shown(m, lang, w)
+					fits(t, p.name, text, c)
+					fmt.Fprintf(&b, "==== %s ====\n", p.name)
+					for line := range strings.SplitSeq(ansi.Strip(text), "\n") {
+						b.WriteString(strings.TrimRight(line, " ") + "\n")
+					}
+				}
+				golden(t, name, b.String())
+			})
+		}
+	}
+}
+
+func fits(t *testing.T, name, text string, c screen.Context) {
+	t.Helper()
+	lines := strings.Split(text, "\n")
+	if len(lines) > c.Height {
+		t.Errorf("%s: %d lines in a room of %d", name, len(lines), c.Height)
+	}
+	for _, line := range lines {
+		if w := ansi.StringWidth(line); w > c.Width {
+			t.Errorf("%s: %d cells in a room of %d: %q", name, w, c.Width, ansi.Strip(line))
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s (-want +got):\n%s", file, d)
+	}
+}
+
+// No window is so small that a page breaks out of it.
+func TestPagesFitAnyWindow(t *testing.T) {
+	for _, lang := range locale.Langs() {
+		for _, p := range pages() {
+			for _, size := range [][2]int{{28, 6}, {30, 8}, {1, 1}, {52, 20}, {60, 10}, {200, 60}} {
+				c := context(lang, size[0], size[1])
+				m := open(p.snap, p.keys, c)
+				fits(t, p.name, m.View(c), c)
+				if cur := m.Cursor(c); cur != nil && (cur.X >= c.Width || cur.Y >= c.Height || cur.X < 0 || cur.Y < 0) {
+					t.Errorf("%s at %v: cursor at %d,%d", p.name, size, cur.X, cur.Y)
+				}
+			}
+		}
+	}
+}

@@ -176,7 +176,7 @@ func (a *app) newPassword(ctx context.Context) ([]byte, error) {
 		}
 	}
 	if len(password) == 0 {
-		return nil, errEmptyPassword
+		return nil, vault.ErrEmptyPassword
 	}
 	return password, nil
 }

@@ -224,7 +224,7 @@ func (a *app) codeRows(readings []reading, at time.Time, next bool) [][]string {
 // runOneCode prints, or copies, the code of one entry.
 func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, flags *codeFlags, with reckoning, at time.Time) error {
 	if e.Status == vault.Quarantined {
-		return vault.ErrQuarantined.With("name", name(e)).Because(e.Cause)
+		return vault.ErrQuarantined.With("id", e.ID).Because(e.Cause)
 	}
 	if e.Status == vault.Retired {
 		a.warn("cmd.code.retired", "name", name(e))

@@ -47,7 +47,7 @@ func readChunk(readings []reading, entries []vault.Entry, at time.Time) {
 		r := &readings[i]
 		r.entry, r.key = e, e.Key.WithDefaults()
 		if e.Status == vault.Quarantined {
-			r.err = vault.ErrQuarantined.With("name", name(e)).Because(e.Cause)
+			r.err = vault.ErrQuarantined.With("id", e.ID).Because(e.Cause)
 			continue
 		}
 		if r.key.Type == otp.HOTP {

@@ -20,7 +20,7 @@ func (a *app) one(v *vault.Vault, query string) (vault.Entry, error) {
 	found := v.Find(query)
 	switch len(found) {
 	case 0:
-		return vault.Entry{}, errNoMatch.With("query", query).Because(vault.ErrNoEntry)
+		return vault.Entry{}, vault.ErrNoEntry.With("query", query)
 	case 1:
 		return found[0], nil
 	}
@@ -31,7 +31,7 @@ func (a *app) one(v *vault.Vault, query string) (vault.Entry, error) {
 		}
 		_, _ = fmt.Fprintf(a.sys.Err, "  %s  %s\n", e.ID, printable.Text(name(e)))
 	}
-	return vault.Entry{}, errManyMatch.With("query", query, "n", len(found)).Because(vault.ErrManyEntries)
+	return vault.Entry{}, vault.ErrManyEntries.With("query", query)
 }
 
 // name tells an entry to a person: "issuer: account", or what there is of it.

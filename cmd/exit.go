@@ -103,10 +103,7 @@ func quiet(err error) bool {
 var (
 	errLanguage      = fault.New("cmd.unknown-language", "unknown language")
 	errNoPassword    = fault.New("cmd.no-password", "no password given")
-	errEmptyPassword = fault.New("cmd.empty-password", "empty password")
 	errMismatch      = fault.New("cmd.passwords-differ", "the passwords differ")
-	errNoMatch       = fault.New("cmd.no-match", "no entry matches")
-	errManyMatch     = fault.New("cmd.many-match", "more than one entry matches")
 	errNeedsYes      = fault.New("cmd.needs-yes", "needs --yes without a terminal")
 	errDeclined      = fault.New("cmd.declined", "declined")
 	errPasswordFile  = fault.New("cmd.password-file", "password file")

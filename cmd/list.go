@@ -24,7 +24,7 @@ func newListCommand(a *app) *cobra.Command {
 			entries := v.Entries()
 			if len(args) == 1 {
 				if entries = v.Find(args[0]); len(entries) == 0 {
-					return errNoMatch.With("query", args[0]).Because(vault.ErrNoEntry)
+					return vault.ErrNoEntry.With("query", args[0])
 				}
 			}
 			if a.flags.json {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"sandi/vault"
 )
 
 const (
@@ -112,7 +114,7 @@ func firstLine(r io.Reader) ([]byte, error) {
 	password := bytes.Clone(bytes.TrimRight(line, "\r\n"))
 	clear(line)
 	if len(password) == 0 {
-		return nil, errEmptyPassword
+		return nil, vault.ErrEmptyPassword
 	}
 	return password, nil
 }

@@ -64,7 +64,7 @@ func newShowCommand(a *app) *cobra.Command {
 func (a *app) show(e vault.Entry, flags *showFlags) error {
 	wanted := flags.qr || flags.png != "" || flags.secret || flags.uri
 	if wanted && e.Status == vault.Quarantined {
-		return vault.ErrQuarantined.With("name", name(e)).Because(e.Cause)
+		return vault.ErrQuarantined.With("id", e.ID).Because(e.Cause)
 	}
 	if flags.png != "" {
 		if err := writePNG(flags.png, e.Key); err != nil {

@@ -1,0 +1,76 @@
+package cmd_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"sandi/cmd"
+)
+
+// startedAt is the clock of a script that sets SANDI_TEST_NOW: it starts there
+// and goes on as time does.
+type startedAt struct{ at, since time.Time }
+
+func (c startedAt) Now() time.Time { return c.at.Add(time.Since(c.since)) }
+
+// sandi is the program as scripts run it: the real one, with a key derivation
+// that costs a millisecond.
+func sandi() {
+	sys := cmd.NewSystem()
+	sys.Vault.WorkFactor = 10
+	if text := os.Getenv("SANDI_TEST_NOW"); text != "" {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			panic(err)
+		}
+		sys.Clock = startedAt{at, time.Now()}
+	}
+	os.Exit(cmd.Main(os.Args[1:], sys))
+}
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sandi": sandi})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SANDI_VAULT", env.WorkDir+"/vault")
+			env.Setenv("SANDI_LANG", "en")
+			env.Setenv("TERM", "xterm-256color")
+			return nil
+		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// exits runs a program that must end with the given code:
+//
+//	exits 4 sandi list
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [ARGUMENT...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code: got %d, want %d", got, want)
+	}
+}

@@ -17,7 +17,7 @@ var allowed = map[string][]string{
 	"sandi/tui/theme":   {},
 	"sandi/tui/keys":    {"sandi/internal/locale"},
 	"sandi/tui/widget":  {"sandi/tui/theme", "sandi/tui/keys", "sandi/internal/locale", "sandi/internal/otp", "sandi/internal/printable", "sandi/internal/qr"},
-	"sandi/tui/tuitest": {"sandi/tui", "sandi/internal"},
+	"sandi/tui/tuitest": {"sandi/tui", "sandi/vault", "sandi/internal"},
 	"sandi/tui/screen": {
 		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget", "sandi/vault",
 		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"sandi/internal/otpauth":    {"sandi/internal/otp", "sandi/internal/fault"},
 	"sandi/internal/qr":         {"sandi/internal/fault"},
 	"sandi/internal/clock":      {"sandi/internal/fault"},
-	"sandi/internal/diagnose":   {"sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale"},
+	"sandi/internal/diagnose":   {"sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault"},
 	"sandi/internal/desktop":    {"sandi/internal/fault"},
 	"sandi/internal/enroll":     {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"strings"
@@ -183,6 +184,19 @@ func TestTheBorderIsWhite(t *testing.T) {
 	}
 }
 
+// ink returns the smallest rectangle around everything that is not white.
+func ink(img image.Image) (r image.Rectangle) {
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if v, _, _, _ := img.At(x, y).RGBA(); v != 0xffff {
+				r = r.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return r
+}
+
 func TestPNG(t *testing.T) {
 	for _, tt := range texts {
 		for _, scale := range []int{3, 8} {
@@ -197,6 +211,9 @@ func TestPNG(t *testing.T) {
 			}
 			if got, want := img.Bounds().Dx(), (code.Size()+2*qr.QuietFull)*scale; got != want || img.Bounds().Dy() != want {
 				t.Errorf("%s: picture is %v, want %d pixels a side", tt.name, img.Bounds(), want)
+			}
+			if got, want := ink(img), image.Rect(0, 0, code.Size()*scale, code.Size()*scale).Add(image.Pt(qr.QuietFull*scale, qr.QuietFull*scale)); got != want {
+				t.Errorf("%s, scale %d: black within %v, want %v", tt.name, scale, got, want)
 			}
 			if got := gozxingDecode(t, img); got != tt.text {
 				t.Errorf("%s, scale %d: gozxing: got %q, want %q", tt.name, scale, got, tt.text)

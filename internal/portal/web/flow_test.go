@@ -84,6 +84,28 @@ func TestDisableLeadsToANewBarcode(t *testing.T) {
 	}
 }
 
+// A login after DISABLE TOTP whose barcode nobody saw has not switched TOTP on,
+// and leaving must not claim it.
+func TestLeavingBeforeTheNewBarcode(t *testing.T) {
+	r := newRig(t, nil)
+	b := r.browser(t)
+	k := r.enrolled(t, b, portal.Penyedia)
+	b.post("/session/code", "code", r.code(t, k))
+	b.post("/session/disable")
+	b.post("/session/logout")
+
+	follow := b.http.CheckRedirect
+	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	d := r.demo(t, portal.Penyedia)
+	b.login(portal.Penyedia, d.User, d.Password)
+	b.http.CheckRedirect = follow
+	a := b.post("/session/logout")
+	wantText(t, a, "Anda sudah logout.")
+	if strings.Contains(a.body, "TOTP sudah aktif") {
+		t.Error("the home page says that TOTP is on")
+	}
+}
+
 func TestResetSaysWhatItIsWorth(t *testing.T) {
 	r := newRig(t, nil)
 	b := r.browser(t)

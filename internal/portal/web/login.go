@@ -92,9 +92,6 @@ func (s *site) login(w http.ResponseWriter, r *http.Request) {
 	password := []byte(r.PostFormValue("password"))
 	session, err := s.portal.SignIn(r.Context(), role, user, password)
 	clear(password)
-	if len(user) > portal.MaxUserID {
-		user = "" // not worth carrying back
-	}
 	switch {
 	case err == nil:
 	case errors.Is(err, portal.ErrBadCredentials):

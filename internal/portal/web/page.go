@@ -60,7 +60,6 @@ type page struct {
 	Key          *keyView
 	TOTPOn       bool
 	Roles        []portal.Role
-	Code         int // HTTP status of an error page
 	Signed       bool
 }
 
@@ -120,7 +119,7 @@ func (s *site) write(w http.ResponseWriter, status int, name string, p *page) {
 // here: it may tell of files.
 func (s *site) errorPage(w http.ResponseWriter, r *http.Request, status int, title, text string) {
 	p := s.newPage(w, r, "", title)
-	p.Path, p.Code, p.Error = "/", status, p.T(text)
+	p.Path, p.Error = "/", p.T(text)
 	s.write(w, status, "error.html", p)
 }
 

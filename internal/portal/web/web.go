@@ -23,9 +23,6 @@ type Options struct {
 // DefaultLoginTimeout lets a person type a password twice without haste.
 const DefaultLoginTimeout = 2 * time.Minute
 
-// maxForm bounds a posted form, in bytes: user id, password, code and ticket.
-const maxForm = 8 << 10
-
 //go:embed assets
 var assets embed.FS
 
@@ -69,7 +66,7 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 	// send can read nothing here, and with this it cannot act either.
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.foreign))
-	return secured(guard.Handler(http.MaxBytesHandler(pages, maxForm)))
+	return secured(guard.Handler(pages))
 }
 
 // policy lets a page load this server's own style and icon and the barcode that
@@ -77,7 +74,7 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // secured sets the headers that every answer has. api.Handler, around it, dates
-// the answers by the portal's clock.
+// the answers by the portal's clock and bounds what is sent.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

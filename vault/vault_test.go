@@ -267,6 +267,15 @@ func TestOtherOpenVaultsAreMergedAndSeen(t *testing.T) {
 	}
 }
 
+// So many that they are decoded on several processors.
+func TestManyEntriesKeepTheirOrder(t *testing.T) {
+	v := create(t)
+	want := add(t, v, entries(1001)...)
+	if d := diff(open(t, v.Dir()).Entries(), want); d != "" {
+		t.Errorf("(-want +got):\n%.2000s", d)
+	}
+}
+
 func TestReadBackReadsTheDisk(t *testing.T) {
 	a := create(t)
 	id := add(t, a, vault.Entry{Key: key("", "old")})[0].ID

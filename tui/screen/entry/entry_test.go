@@ -1,0 +1,143 @@
+package entry_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sandi/internal/locale"
+	"sandi/internal/otp"
+	"sandi/tui/screen"
+	"sandi/tui/screen/entry"
+	"sandi/tui/tuitest"
+	"sandi/vault"
+)
+
+func TestGoldens(t *testing.T) {
+	for _, size := range tuitest.Sizes() {
+		for _, lang := range locale.Langs() {
+			w, h := min(size.Width-2, 100), size.Height-5
+			if size.Height < 20 {
+				h = size.Height - 3
+			}
+			c, whole := tuitest.Context(w, h, lang), tuitest.Context(size.Width, size.Height, lang)
+			name := func(what string) string { return fmt.Sprintf("%s-%s-%s", what, size, lang) }
+			m := entry.New(tuitest.Entries()[0])
+			tuitest.Golden(t, name("details"), tuitest.Draw(t, m, c))
+			tuitest.Press(m, c, "s")
+			tuitest.Golden(t, name("key"), tuitest.Draw(t, m, c))
+			tuitest.Press(m, c, "r")
+			tuitest.Golden(t, name("qr"), tuitest.Draw(t, m, whole))
+			tuitest.Press(m, c, "d")
+			tuitest.Golden(t, name("remove"), tuitest.Draw(t, m, c))
+		}
+	}
+}
+
+func TestEveryEntryInEveryWindow(t *testing.T) {
+	for _, e := range tuitest.Entries() {
+		for w := 1; w < 100; w += 9 {
+			for h := 1; h < 30; h += 2 {
+				c := tuitest.Context(w, h, locale.EN)
+				m := entry.New(e)
+				tuitest.Draw(t, m, c)
+				for _, keys := range []string{"s", "r", "d"} {
+					tuitest.Press(m, c, keys)
+					tuitest.Draw(t, m, c)
+				}
+			}
+		}
+	}
+}
+
+func TestTheKeyIsShownOnlyWhenAsked(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	e := tuitest.Entry("Alfa", "a")
+	m := entry.New(e)
+	start := e.Key.Secret.Grouped()[:9]
+	if strings.Contains(m.View(c), start) {
+		t.Error("the key is on the screen at once")
+	}
+	tuitest.Press(m, c, "s")
+	if !strings.Contains(m.View(c), start) {
+		t.Error("the key is not shown when asked for")
+	}
+	tuitest.Press(m, c, "s")
+	if strings.Contains(m.View(c), start) {
+		t.Error("the key stays")
+	}
+	copied := tuitest.Press(m, c, "y")[0].(screen.Copy)
+	if copied.Text() != e.Key.Secret.Base32() || strings.Contains(fmt.Sprintf("%+v", copied), start[:4]) {
+		t.Error("copy of the key")
+	}
+}
+
+func TestRemovingIsConfirmedAndNoIsTheDefault(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	for keys, want := range map[string]bool{
+		"d<enter>": false, "d<esc>": false, "d<right><left><enter>": false,
+		"d<right><enter>": true, "d<tab><enter>": true, "d<right><esc>d<enter>": false, "<enter>": false,
+	} {
+		removed := false
+		for _, out := range tuitest.Press(entry.New(tuitest.Entry("Alfa", "a")), c, keys) {
+			if r, ok := out.(entry.Remove); ok && r.ID == "id-Alfa" {
+				removed = true
+			}
+		}
+		if removed != want {
+			t.Errorf("%s: removed %v, want %v", keys, removed, want)
+		}
+	}
+}
+
+func TestFailureOfRemovingIsTold(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	m := entry.New(tuitest.Entry("Alfa", "a"))
+	tuitest.Press(m, c, "d<right><enter>")
+	if outs := tuitest.Press(m, c, "<enter>"); outs != nil {
+		t.Errorf("removed twice: %v", outs)
+	}
+	m.Update(entry.Failed{Err: vault.ErrNoSpace}, c)
+	want, _ := c.L.Describe(vault.ErrNoSpace)
+	if view := tuitest.Plain(m.View(c)); !strings.Contains(view, want[:20]) {
+		t.Errorf("want %q in\n%s", want, view)
+	}
+}
+
+func TestCounterBasedEntry(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	e := tuitest.Entry("Alfa", "a")
+	e.Key.Type, e.Key.Counter = otp.HOTP, 3
+	m := entry.New(e)
+	if out := tuitest.Press(m, c, "n")[0]; out != (screen.Advance{ID: e.ID}) {
+		t.Errorf("got %#v", out)
+	}
+	code, _ := e.Key.CodeForCounter(3)
+	m.Update(screen.Advanced{ID: e.ID, Code: code}, c)
+	if !strings.Contains(m.View(c), code.Grouped()) {
+		t.Error("the code is not shown")
+	}
+	if got := tuitest.Press(m, c, "c")[0].(screen.Copy).Text(); got != code.Reveal() {
+		t.Errorf("copied %s", got)
+	}
+	c.Now = c.Now.Add(2 * time.Minute)
+	if strings.Contains(m.View(c), code.Grouped()) {
+		t.Error("the code is still shown")
+	}
+}
+
+func TestEscapeLeavesTheQRCodeFirst(t *testing.T) {
+	c := tuitest.Context(80, 24, locale.EN)
+	m := entry.New(tuitest.Entry("Alfa", "a"))
+	tuitest.Press(m, c, "r")
+	if !m.Bare() {
+		t.Error("the QR code does not get the whole window")
+	}
+	if outs := tuitest.Press(m, c, "<esc>"); outs != nil || m.Bare() {
+		t.Errorf("got %v", outs)
+	}
+	if outs := tuitest.Press(m, c, "<esc>"); len(outs) != 1 || outs[0] != (screen.Close{}) {
+		t.Errorf("got %v", outs)
+	}
+}

@@ -140,11 +140,14 @@ func TestTerminalTakesTheRoomThatFitPromised(t *testing.T) {
 // its colours nor lend them.
 func TestEveryLineStandsAlone(t *testing.T) {
 	for i, line := range strings.Split(encode(t, usual).Terminal(qr.QuietFull), "\n") {
-		if !strings.HasPrefix(line, "\x1b[38;5;16;48;5;231m ") {
+		if !strings.HasPrefix(line, "\x1b[38;5;16;48;5;231m\u00a0") {
 			t.Errorf("row %d does not start with explicit colours in its quiet zone: %q", i, line)
 		}
 		if !strings.HasSuffix(line, "\x1b[m") {
 			t.Errorf("row %d does not end with a reset: %q", i, line)
+		}
+		if strings.Contains(line, " ") {
+			t.Errorf("row %d holds blanks that a renderer may erase instead of painting: %q", i, line)
 		}
 	}
 }

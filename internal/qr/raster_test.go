@@ -33,7 +33,7 @@ var themes = []theme{
 const cellWidth, cellHeight = 8, 16
 
 // raster draws terminal text as a terminal would: it knows SGR with 256-colour
-// black and white and reset, the blank, ▄ and ▀, and fails on anything else. A
+// black and white and reset, the no-break space, ▄ and ▀, and fails on anything else. A
 // margin in the theme's background surrounds the text.
 func raster(t *testing.T, text string, th theme) image.Image {
 	t.Helper()
@@ -63,7 +63,7 @@ func raster(t *testing.T, text string, th theme) image.Image {
 			fill(cell, bg)
 			half := cell
 			switch r {
-			case ' ':
+			case '\u00a0':
 				half = image.Rectangle{}
 			case '▄':
 				half.Min.Y += cellHeight / 2

@@ -57,6 +57,12 @@ const (
 	reset   = "\x1b[m"
 )
 
+// blank is a cell of one colour: a no-break space. Renderers replace runs of
+// ordinary blanks by "erase to the edge of the line", which paints no colour
+// in terminals without background colour erase, and which tmux leaves out of
+// the pictures taken of it; either tears holes into the quiet zone.
+const blank = "\u00a0"
+
 // Terminal draws the code with a quiet zone of the given modules: lines joined
 // by "\n", each starting with its colours and ending with a reset, so that a
 // caller can indent or clip line by line. A quiet zone below QuietSmall is
@@ -96,7 +102,7 @@ func paint(row string) string {
 	var b strings.Builder
 	colours := ""
 	for _, cell := range row {
-		want, glyph := onWhite, " "
+		want, glyph := onWhite, blank
 		switch string(cell) {
 		case cellWhiteBlack:
 			glyph = "▄"

@@ -51,9 +51,9 @@ func (a *app) copyCode(ctx context.Context, r reading, next bool) error {
 	}
 	switch {
 	case !via.Verified:
-		a.say("cmd.copy.sent", "name", name(r.entry))
+		a.say("cmd.copy.sent", "name", name(*r.entry))
 	default:
-		a.say("cmd.copy.done", "name", name(r.entry))
+		a.say("cmd.copy.done", "name", name(*r.entry))
 	}
 	if via.Method == desktop.OSC52 {
 		return nil // it cannot be read back, so it is not cleared either

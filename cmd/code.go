@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,6 +88,10 @@ func (a *app) runCode(c *cobra.Command, flags *codeFlags, args []string) error {
 		}
 		at = t
 	}
+	if !flags.watch {
+		// The process ends before collecting its garbage would pay.
+		debug.SetGCPercent(400)
+	}
 	v, err := a.openVault(ctx)
 	if err != nil {
 		return err
@@ -141,12 +147,7 @@ func listed(e vault.Entry) bool { return e.Status == vault.Active || e.Status ==
 
 // runCodes prints the codes of all entries in use.
 func (a *app) runCodes(ctx context.Context, v *vault.Vault, flags *codeFlags, with reckoning, at time.Time) error {
-	var entries []vault.Entry
-	for _, e := range v.Entries() {
-		if listed(e) {
-			entries = append(entries, e)
-		}
-	}
+	entries := slices.DeleteFunc(v.Entries(), func(e vault.Entry) bool { return !listed(e) })
 	if flags.watch {
 		return a.watch(ctx, entries, flags, with)
 	}
@@ -158,7 +159,7 @@ func (a *app) runCodes(ctx context.Context, v *vault.Vault, flags *codeFlags, wi
 	}
 	readings, err := sound(read(entries, at))
 	if a.flags.json {
-		if _, err := a.sys.Out.Write(encodeCodes(readings, at, with.by)); err != nil {
+		if err := a.writeCodes(readings, at, with.by); err != nil {
 			return err
 		}
 		return err
@@ -216,7 +217,7 @@ func (a *app) codeRows(readings []reading, at time.Time, next bool) [][]string {
 		if !next {
 			following = ""
 		}
-		rows[i] = []string{code, following, left, r.key.Issuer, r.key.Account, a.remarks(r.entry)}
+		rows[i] = []string{code, following, left, r.key.Issuer, r.key.Account, a.remarks(*r.entry)}
 	}
 	return rows
 }
@@ -253,8 +254,7 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 		return a.copyCode(ctx, r, flags.next)
 	}
 	if a.flags.json {
-		_, err := a.sys.Out.Write(encodeCodes([]reading{r}, at, with.by))
-		return err
+		return a.writeCodes([]reading{r}, at, with.by)
 	}
 	code := r.code
 	if flags.next {

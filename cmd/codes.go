@@ -13,7 +13,7 @@ import (
 
 // reading is one entry's code at an instant, and the one after it.
 type reading struct {
-	entry      vault.Entry
+	entry      *vault.Entry
 	key        otp.Key // with its defaults filled in
 	code, next otp.Code
 	err        error
@@ -43,8 +43,8 @@ func read(entries []vault.Entry, at time.Time) []reading {
 }
 
 func readChunk(readings []reading, entries []vault.Entry, at time.Time) {
-	for i, e := range entries {
-		r := &readings[i]
+	for i := range entries {
+		e, r := &entries[i], &readings[i]
 		r.entry, r.key = e, e.Key.WithDefaults()
 		if e.Status == vault.Quarantined {
 			r.err = vault.ErrQuarantined.With("id", e.ID).Because(e.Cause)
@@ -70,17 +70,24 @@ type reckoning struct {
 	by *clock.Reference
 }
 
-// encodeCodes writes the JSON document of `code`. It is written by hand because
+// writeCodes writes the JSON document of `code`. It is encoded by hand because
 // thousands of entries are read on every run of a script, and their times are
 // the same text over and over.
-func encodeCodes(readings []reading, at time.Time, by *clock.Reference) []byte {
-	b := make([]byte, 0, 2+len(readings)*420)
+func (a *app) writeCodes(readings []reading, at time.Time, by *clock.Reference) error {
+	const flush = 32 << 10
+	b := make([]byte, 0, flush+4<<10)
 	clockObject := string(appendClock(nil, by))
 	times := map[int]string{}
 	b = append(b, '[')
 	for i, r := range readings {
 		if i > 0 {
 			b = append(b, ",\n "...)
+		}
+		if len(b) > flush {
+			if _, err := a.sys.Out.Write(b); err != nil {
+				return err
+			}
+			b = b[:0]
 		}
 		b = append(b, `{"id":`...)
 		b = appendString(b, r.entry.ID)
@@ -114,7 +121,8 @@ func encodeCodes(readings []reading, at time.Time, by *clock.Reference) []byte {
 		b = append(b, clockObject...)
 		b = append(b, '}')
 	}
-	return append(b, "]\n"...)
+	_, err := a.sys.Out.Write(append(b, "]\n"...))
+	return err
 }
 
 func appendTimes(b []byte, k otp.Key, at time.Time) []byte {

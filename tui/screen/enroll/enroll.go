@@ -122,11 +122,6 @@ func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 	if m.selFor != s.Stage {
 		m.enter(s, c)
 	}
-	if !s.Key.Secret.IsZero() && !m.drawn {
-		if b, err := qr.Encode(otpauth.Format(s.Key)); err == nil {
-			m.barcode, m.drawn = b, true
-		}
-	}
 }
 
 // enter prepares a page. Fields keep what was typed on an earlier visit.
@@ -134,7 +129,6 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 	m.selFor, m.sel, m.focus, m.leaving = s.Stage, 0, 0, false
 	switch s.Stage {
 	case enroll.StageRole:
-		m.drawn, m.asText = false, false
 		if s.Role == enroll.NonPenyedia {
 			m.sel = 1
 		}
@@ -152,8 +146,9 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 			m.focus = 1
 		}
 	case enroll.StageKey:
-		_, beside := m.beside(c)
-		m.alone = !beside
+		b, err := qr.Encode(otpauth.Format(s.Key))
+		m.barcode, m.drawn, m.asText = b, err == nil, false
+		m.alone = m.drawn && !m.beside(c)
 	case enroll.StageCode, enroll.StageDone, enroll.StageLeft:
 		m.password.Wipe()
 		m.code.Wipe()

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sandi/internal/locale"
-	"sandi/internal/qr"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
@@ -16,14 +15,12 @@ const (
 	besideGap  = 3
 )
 
-// beside lays the barcode and its text out side by side in a window, and
-// reports whether both fit.
-func (m *Model) beside(c screen.Context) (qr.Fit, bool) {
-	if !m.drawn {
-		return qr.Fit{}, false
-	}
-	width, _ := column(c)
-	return m.barcode.Fit(width-besideText-besideGap, c.Height-2)
+// beside reports whether the barcode and its text fit side by side within the
+// frame.
+func (m *Model) beside(c screen.Context) bool {
+	width, _ := m.column(c)
+	_, ok := m.barcode.Fit(width-besideText-besideGap, c.Height-2)
+	return ok
 }
 
 // keyPage is the key within the frame: barcode and text where both fit, else

@@ -177,7 +177,7 @@ func TestPages(t *testing.T) {
 					text, c := shown(m, lang, w)
 					fits(t, p.name, text, c)
 					fmt.Fprintf(&b, "==== %s ====\n", p.name)
-					for line := range strings.SplitSeq(ansi.Strip(text), "\n") {
+					for line := range strings.SplitSeq(strings.ReplaceAll(ansi.Strip(text), "\u00a0", " "), "\n") {
 						b.WriteString(strings.TrimRight(line, " ") + "\n")
 					}
 				}

@@ -35,8 +35,13 @@ const (
 	roomy  = 90 // windows from here on get the page in their middle
 )
 
-// column returns the width of the page's text and its left margin.
-func column(c screen.Context) (width, left int) {
+// column returns the width of the page and its left margin. The barcode with
+// its text beside it may be wider than what is only read.
+func (m *Model) column(c screen.Context) (width, left int) {
+	widest := widest
+	if m.snap.Stage == enroll.StageKey && !m.asText && !m.leaving {
+		widest = roomy
+	}
 	if c.Width >= roomy {
 		return widest, (c.Width - widest) / 2
 	}
@@ -63,7 +68,7 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 
 // page lays the blocks of a page out.
 func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
-	width, left := column(c)
+	width, left := m.column(c)
 	inner := c
 	inner.Width = width
 	blocks := append([]block{part(keepAlways, m.stepper(inner)...)}, m.blocks(inner)...)

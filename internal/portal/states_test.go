@@ -313,6 +313,13 @@ func TestFormerSecretIsDead(t *testing.T) {
 		session := s.signIn()
 		s.must(session.SubmitCode(ctx, s.code(old, 0)))
 		s.must(session.Disable(ctx))
+		do(t, store, func(tx portal.Tx) error {
+			a, _, err := tx.Account(portal.Penyedia, user)
+			if !a.Key.Secret.IsZero() || a.TOTP != portal.TOTPReset {
+				t.Error("the store still holds the secret")
+			}
+			return err
+		})
 		if _, err := session.Enable(ctx); !errors.Is(err, portal.ErrWrongState) {
 			t.Errorf("ENABLE TOTP right after DISABLE TOTP: %v", err)
 		}

@@ -1,0 +1,4 @@
+package portal
+
+// ParsePHC is the reader of stored password hashes.
+var ParsePHC = parsePHC

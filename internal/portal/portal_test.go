@@ -54,7 +54,10 @@ func newSite(t testing.TB, o portal.Options) *site {
 
 func siteAt(t testing.TB, o portal.Options, c *manualClock) *site {
 	t.Helper()
-	o.Clock, o.HashCost = c, cheap
+	o.Clock = c
+	if o.HashCost == (portal.HashCost{}) {
+		o.HashCost = cheap
+	}
 	p, err := portal.New(o)
 	if err != nil {
 		t.Fatal(err)

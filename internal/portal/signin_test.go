@@ -91,7 +91,8 @@ func TestRightPasswordWhileLocked(t *testing.T) {
 // Guesses that arrive side by side must not all be checked before the first
 // one counts.
 func TestParallelGuessesAreCounted(t *testing.T) {
-	s := newSite(t, portal.Options{LockAfter: 3})
+	// A hash that takes some milliseconds, so that the guesses overlap.
+	s := newSite(t, portal.Options{LockAfter: 3, HashCost: portal.HashCost{Passes: 1, MemoryKiB: 8 << 10, Threads: 1}})
 	for _, name := range []string{user, "nobody"} {
 		var wrong, locked atomic.Int32
 		var wg sync.WaitGroup

@@ -243,6 +243,7 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 		wipe(s)
 	}
 	a.vault, a.busy, a.toast = v, false, toast{}
+	a.clock.refreshDue = a.sample.Mono + refreshEvery
 	a.stack = []screen.Screen{codes.New(a.d.Practice != nil)}
 	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init())
 	goal := a.goal

@@ -62,25 +62,34 @@ func (a *app) draw() string {
 	} else {
 		put(r.body, a.top().View(a.context(a.top())))
 	}
-	passing := a.toast.view(r.width, a.theme)
-	switch {
-	case r.toast >= 0 && passing == "":
-		status := a.statusLines(r.width, 2)
-		put(r.status-len(status)+1, strings.Join(status, "\n"))
-	case r.toast >= 0:
-		put(r.toast, passing)
-		put(r.status, a.statusLines(r.width, 1)[0])
-	case r.status >= 0 && passing == "":
-		put(r.status, a.statusLines(r.width, 1)[0])
-	case r.status >= 0:
-		put(r.status, passing)
-	}
-	if r.status < 0 && passing != "" {
-		put(r.footer, passing)
-	} else {
-		put(r.footer, a.footer(r.width))
-	}
+	a.bottom(r, put)
 	return strings.Join(lines, "\n")
+}
+
+// bottom draws what is below the screen. A passing message that needs more than
+// its own line covers the status line and, in a small window, the end of the
+// screen: it passes.
+func (a *app) bottom(r rooms, put func(int, string)) {
+	passing := a.toast.lines(r.width, a.theme)
+	put(r.footer, a.footer(r.width))
+	switch {
+	case len(passing) == 1 && r.toast >= 0:
+		put(r.toast, passing[0])
+		put(r.status, a.statusLines(r.width, 1)[0])
+	case len(passing) > 0:
+		last := r.status
+		if last < 0 {
+			last = r.footer
+		}
+		put(last-len(passing)+1, strings.Join(passing, "\n"))
+	case r.status >= 0:
+		rows := 1
+		if r.toast >= 0 {
+			rows = 2
+		}
+		status := a.statusLines(r.width, rows)
+		put(r.status-len(status)+1, strings.Join(status, "\n"))
+	}
 }
 
 // cursor is the visible screen's, moved to where the screen is.

@@ -34,9 +34,12 @@ func (a *app) sayError(err error) {
 	a.say(screen.Bad, what)
 }
 
-func (t toast) view(width int, th *theme.Theme) string {
+// toastLines is how many lines a message may take.
+const toastLines = 3
+
+func (t toast) lines(width int, th *theme.Theme) []string {
 	if t.text == "" {
-		return ""
+		return nil
 	}
 	mark, style := "›", th.Info
 	switch t.tone {
@@ -47,5 +50,13 @@ func (t toast) view(width int, th *theme.Theme) string {
 	case screen.Bad:
 		mark, style = "✕", th.Bad
 	}
-	return style.Render(widget.Cut(mark+" "+t.text, width))
+	lines := widget.Wrap(mark+" "+t.text, width)
+	if len(lines) > toastLines {
+		lines = lines[:toastLines]
+		lines[toastLines-1] = widget.Cut(lines[toastLines-1]+" …", width)
+	}
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return lines
 }

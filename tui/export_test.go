@@ -1,0 +1,51 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sandi/internal/clock"
+	"sandi/tui/screen"
+	"sandi/tui/screen/codes"
+	"sandi/tui/theme"
+	"sandi/vault"
+)
+
+// What the tests of this package see beside Run.
+var (
+	Layout      = layout
+	Profile     = profile
+	WantsColour = wantsColour
+	GuessDark   = guessDark
+	ErrCrashed  = errCrashed
+)
+
+type Rooms = rooms
+
+func (r Rooms) TooSmall() bool { return r.tooSmall }
+func (r Rooms) Parts() (margin, width, header, body, height, toast, status, footer int) {
+	return r.margin, r.width, r.header, r.body, r.height, r.toast, r.status, r.footer
+}
+
+// NewProgram is Run's program for a window without a terminal, with its root.
+func NewProgram(ctx context.Context, d Deps, s Start, exists bool, options ...tea.ProgramOption) (*tea.Program, *app) {
+	a := newApp(ctx, d, s, exists)
+	all := append(a.options(ctx), tea.WithInput(nil))
+	return tea.NewProgram(a, append(all, options...)...), a
+}
+
+func (a *app) End() { a.end(context.Background()) }
+
+func (a *app) Crash() error { return a.crash }
+
+// Frame returns a root that shows the codes of entries, for benchmarks.
+func Frame(d Deps, entries []vault.Entry, width, height int) *app {
+	a := newApp(context.Background(), d, Start{}, true)
+	a.theme = theme.New(true, true)
+	a.width, a.height = width, height
+	a.clock.measurement = clock.Measurement{}
+	a.stack = []screen.Screen{codes.New(true)}
+	a.sendTo(a.top(), codes.Prepare(entries))
+	return a
+}

@@ -135,6 +135,7 @@ func (c *client) checkRules(method, path string, a answer) {
 		"Cache-Control":          "no-store",
 		"Referrer-Policy":        "no-referrer",
 		"X-Frame-Options":        "DENY",
+		"Link":                   `</api/openapi.json>; rel="service-desc"`,
 	} {
 		if got := a.header.Values(name); len(got) != 1 || got[0] != want {
 			c.t.Errorf("%s %s: %s is %q, want %q", method, path, name, got, want)

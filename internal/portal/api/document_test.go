@@ -110,9 +110,6 @@ func TestDocumentListsTheRoutes(t *testing.T) {
 	if want := api.RouteList(); !slices.Equal(listed, want) {
 		t.Errorf("the document lists\n%s\nthe portal serves\n%s", strings.Join(listed, "\n"), strings.Join(want, "\n"))
 	}
-	if got := c.do("GET", "/api/v1/portal", nil).header.Get("Link"); !strings.Contains(got, api.DocumentPath) {
-		t.Errorf("no answer points to the document: Link is %q", got)
-	}
 }
 
 func TestDocumentNamesTheStates(t *testing.T) {

@@ -56,7 +56,6 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 			}
 			return
 		}
-		w.Header().Set("Link", `<`+DocumentPath+`>; rel="service-desc"`)
 		offered, ok := methods[r.URL.Path]
 		if !ok {
 			notFound(w, r)

@@ -117,13 +117,13 @@ func (s *Service) Enable(ctx context.Context) (time.Time, error) {
 
 // here turns an instant of the portal's clock into one of this computer's, so
 // that a wrong clock on either side does not make the wait look endless. The
-// Date header has a second's resolution: enough for a page that says "soon".
+// Date header is cut to whole seconds, so half of one is taken off.
 func (s *Service) here(at, date time.Time) time.Time {
 	now := s.clock.Now()
 	if at.IsZero() || date.IsZero() {
 		return now
 	}
-	return now.Add(min(max(at.Sub(date), 0), longestWait))
+	return now.Add(min(max(at.Sub(date)-time.Second/2, 0), longestWait))
 }
 
 // Barcode asks once for the barcode.

@@ -299,13 +299,17 @@ func (m *Model) checkPage(c screen.Context) []block {
 			lines.lines = append(lines.lines, style.Render(mark)+t.Text.Render(line))
 		}
 	}
+	// That the portal does not test the code is said in any window.
 	warn := "enroll.check.why"
+	if c.Height < 16 {
+		warn = "enroll.check.why-short"
+	}
 	if len(s.Checks) > 0 && !s.Ready() {
 		warn = "enroll.check.blocked"
 	}
 	return []block{
 		m.title(c, "check"), lines,
-		part(keepHint, widget.Para(l.T(warn), c.Width, t.Warn)...),
+		part(keepAlways, widget.Para(l.T(warn), c.Width, t.Warn)...),
 		m.buttons(c), part(keepWhy, widget.Para(l.T("enroll.check.after"), c.Width, t.Muted)...),
 	}
 }

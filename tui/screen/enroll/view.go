@@ -33,6 +33,7 @@ func part(keep int, lines ...string) block { return block{lines: lines, keep: ke
 const (
 	widest = 78 // text wider than this is tiring to read
 	roomy  = 90 // windows from here on get the page in their middle
+	tall   = 28 // and from here on a little down from their top
 )
 
 // column returns the width of the page and its left margin. The barcode with
@@ -79,7 +80,12 @@ func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
 		blocks = slices.DeleteFunc(blocks, func(b block) bool { return b.keep == keepWhy })
 	}
 	blocks = lower(blocks, c.Height)
-	lines, row, col := join(blocks, c.Height)
+	top := 0
+	if c.Height >= tall {
+		top = min(max(c.Height-total(blocks)-len(blocks), 0), 2)
+	}
+	lines, row, col := join(blocks, c.Height-top)
+	lines, row = append(make([]string, top), lines...), row+top
 	text := widget.Fit(widget.Indent(lines, left), c.Width, c.Height)
 	if col < 0 || row >= c.Height {
 		return text, nil
@@ -127,11 +133,6 @@ func join(blocks []block, height int) (lines []string, row, col int) {
 			row, col = len(lines)+b.row, b.col
 		}
 		lines = append(lines, b.lines...)
-	}
-	if spare > 6 { // an airy window: the page a little down from the top
-		top := min(spare/4, 3)
-		lines = append(make([]string, top), lines...)
-		row += top
 	}
 	return lines, row, col
 }

@@ -74,6 +74,7 @@ func TestCopyChoosesTheWay(t *testing.T) {
 		{"a broken tool", "linux", wayland, map[string]string{"wl-copy": broken, "wl-paste": wlPaste, "xclip": xclip}, desktop.Via{Method: desktop.Native, Tool: "xclip", Verified: true}},
 		{"a hanging tool", "linux", local, map[string]string{"xclip": hanging}, desktop.Via{Method: desktop.OSC52}},
 		{"a tool that stays behind", "linux", local, map[string]string{"xsel": `case "$1" in --output) cat $board;; *) ` + leaving + `;; esac`}, desktop.Via{Method: desktop.Native, Tool: "xsel", Verified: true}},
+		{"a paster that stays behind", "linux", wayland, map[string]string{"wl-copy": wlCopy, "wl-paste": "cat $board; sleep 60 &"}, desktop.Via{Method: desktop.Native, Tool: "wl-copy", Verified: true}},
 		{"reading back gives something else", "linux", wayland, map[string]string{"wl-copy": wlCopy, "wl-paste": "echo other"}, desktop.Via{Method: desktop.Native, Tool: "wl-copy"}},
 		{"over SSH the desktop is elsewhere", "linux", env("DISPLAY", "localhost:10.0", "SSH_TTY", "/dev/pts/1"), map[string]string{"xclip": xclip}, desktop.Via{Method: desktop.OSC52}},
 		{"macOS over SSH", "darwin", env("SSH_CONNECTION", "1 2 3 4"), map[string]string{"pbcopy": wlCopy, "pbpaste": wlPaste}, desktop.Via{Method: desktop.OSC52}},

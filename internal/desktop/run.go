@@ -3,6 +3,7 @@ package desktop
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"strings"
@@ -26,7 +27,7 @@ func (r runner) feed(ctx context.Context, text string, args ...string) error {
 	// inherits standard output and error; with a pipe there, Wait would wait
 	// for it. So both stay unset, and WaitDelay bounds the rest.
 	cmd.WaitDelay = r.timeout / 4
-	return cmd.Run()
+	return finished(cmd.Run())
 }
 
 // read runs the program and returns what it prints, up to a little more than
@@ -38,8 +39,17 @@ func (r runner) read(ctx context.Context, args ...string) ([]byte, error) {
 	var out bytes.Buffer
 	cmd.Stdout = &limited{&out, maxText + 2}
 	cmd.WaitDelay = r.timeout / 4
-	err := cmd.Run()
+	err := finished(cmd.Run())
 	return out.Bytes(), err
+}
+
+// finished forgives a program that ended well and left behind a process which
+// still holds its pipes.
+func finished(err error) error {
+	if errors.Is(err, exec.ErrWaitDelay) {
+		return nil
+	}
+	return err
 }
 
 // limited keeps the first left bytes and takes the rest, so that the program

@@ -137,6 +137,7 @@ var cases = []struct {
 	{"the battery, build not known", diagnose.Facts{Now: time.Date(2010, 1, 1, 0, 1, 0, 0, time.UTC)}, []string{"no-reference certain", "dead-cmos-battery likely"}},
 	{"last year by hand, or the battery", facts(until(2026, 3, 10)), []string{"dead-cmos-battery likely", "wrong-month-or-year possible"}},
 	{"a build from a fast machine", facts(0, func(f *diagnose.Facts) { f.Built = truth.AddDate(1, 0, 0) }), []string{"healthy certain"}},
+	{"a build from a fast machine, and a slow clock", facts(-40*day, func(f *diagnose.Facts) { f.Built = truth.AddDate(1, 0, 0) }), []string{"unsynchronised likely"}},
 	{"2048", facts(until(2048, 5, 7)), []string{"far-future certain"}},
 	{"2048, no network", diagnose.Facts{Now: time.Date(2048, 1, 1, 0, 0, 0, 0, time.UTC), Built: built}, []string{"no-reference certain", "far-future likely"}},
 

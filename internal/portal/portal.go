@@ -43,7 +43,7 @@ type Options struct {
 }
 
 // StrictWindow is the window of a verifier that accepts the present step only.
-var StrictWindow = otp.Window{Past: -1, Future: -1}
+func StrictWindow() otp.Window { return otp.Window{Past: -1, Future: -1} }
 
 // The defaults of Options.
 const (
@@ -148,7 +148,7 @@ func (o *Options) complete() error {
 		return ErrBadOptions.With("option", "SessionTTL, MailDelay, LockFor")
 	}
 	if o.HashCost == (HashCost{}) {
-		o.HashCost = DefaultHashCost
+		o.HashCost = DefaultHashCost()
 	}
 	if !o.HashCost.bounded() {
 		return ErrBadOptions.With("option", "HashCost")

@@ -88,6 +88,25 @@ func TestRightPasswordWhileLocked(t *testing.T) {
 	s.signIn()
 }
 
+// An unknown user id is not told by a faster answer: it costs a hash too.
+func TestUnknownUserCostsAHash(t *testing.T) {
+	s := newSite(t, portal.Options{LockAfter: -1, HashCost: portal.HashCost{Passes: 2, MemoryKiB: 32 << 10, Threads: 1}})
+	fastest := func(name string) time.Duration {
+		best := time.Hour
+		for range 3 {
+			began := time.Now()
+			if _, err := s.SignIn(t.Context(), portal.Penyedia, name, []byte("wrong")); !errors.Is(err, portal.ErrBadCredentials) {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(began))
+		}
+		return best
+	}
+	if known, unknown := fastest(user), fastest("nobody"); unknown < known/3 {
+		t.Errorf("a known user id takes %v, an unknown one %v", known, unknown)
+	}
+}
+
 // Guesses that arrive side by side must not all be checked before the first
 // one counts.
 func TestParallelGuessesAreCounted(t *testing.T) {

@@ -167,7 +167,7 @@ func TestDoHeedsItsContext(t *testing.T) {
 
 func TestJournalAndOutboxAreBounded(t *testing.T) {
 	eachStore(t, func(t *testing.T, store portal.Store) {
-		const more = 2*portal.JournalSize + 7
+		const more = portal.JournalSize + 107
 		do(t, store, func(tx portal.Tx) error {
 			for i := range more {
 				if err := errors.Join(tx.Note(portal.Attempt{At: start, Steps: i}), tx.Queue(portal.Mail{QueuedAt: start.Add(time.Duration(i))})); err != nil {

@@ -18,7 +18,7 @@ func TestWindowEdges(t *testing.T) {
 		give, want otp.Window
 	}{
 		{otp.Window{}, otp.Window{Past: 1, Future: 1}},
-		{portal.StrictWindow, otp.Window{}},
+		{portal.StrictWindow(), otp.Window{}},
 		{otp.Window{Past: 1}, otp.Window{Past: 1}},
 		{otp.Window{Future: 2}, otp.Window{Future: 2}},
 		{otp.Window{Past: 4, Future: 4}, otp.Window{Past: 4, Future: 4}},
@@ -54,14 +54,14 @@ func TestWindowEdges(t *testing.T) {
 
 // The window follows the portal's clock to the second.
 func TestWindowMovesAtTheBoundary(t *testing.T) {
-	s := newSite(t, portal.Options{Window: portal.StrictWindow})
+	s := newSite(t, portal.Options{Window: portal.StrictWindow()})
 	key := s.enrol()
 	session := s.signIn()
 	code := s.code(key, 0)
 	s.clock.Advance(key.Remaining(s.clock.Now()) - 1)
 	s.must(session.SubmitCode(t.Context(), code))
 
-	s = newSite(t, portal.Options{Window: portal.StrictWindow})
+	s = newSite(t, portal.Options{Window: portal.StrictWindow()})
 	key = s.enrol()
 	session = s.signIn()
 	code = s.code(key, 0)

@@ -1,0 +1,434 @@
+package cmd_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"sandi/cmd"
+	"sandi/internal/clock"
+	"sandi/internal/enroll"
+	practiced "sandi/internal/portal"
+	"sandi/internal/portal/api"
+	"sandi/internal/terminal"
+	"sandi/vault"
+)
+
+// desk is a person's computer: a home, and the sandi on it.
+type desk struct {
+	t        *testing.T
+	dir      string // the vault
+	password string // the file with its password
+	sys      cmd.System
+	out, err bytes.Buffer
+}
+
+// cheap makes the embedded portal quick: its hashes and its barcode.
+var cheap = practiced.Options{HashCost: practiced.HashCost{Passes: 1, MemoryKiB: 64, Threads: 1}, BarcodeDelay: 20 * time.Millisecond}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	home := t.TempDir()
+	d := &desk{t: t, dir: filepath.Join(home, "vault"), password: filepath.Join(home, "password")}
+	if err := os.WriteFile(d.password, []byte("rahasia brankas\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.sys = cmd.NewSystem()
+	d.sys.TTY = func() (*terminal.Terminal, error) { return nil, terminal.ErrNoTerminal }
+	d.sys.Getenv = func(name string) string {
+		return map[string]string{"SANDI_LANG": "en", "SANDI_VAULT": d.dir, "SANDI_PASSWORD_FILE": d.password, "TERM": "dumb"}[name]
+	}
+	d.sys.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithCancel(ctx) }
+	d.sys.Vault.WorkFactor = 10
+	d.sys.Portal = cheap
+	return d
+}
+
+// run types input at sandi and returns the exit code.
+func (d *desk) run(input string, args ...string) int {
+	d.t.Helper()
+	d.out.Reset()
+	d.err.Reset()
+	d.sys.In, d.sys.Out, d.sys.Err = strings.NewReader(input), &d.out, &d.err
+	return cmd.Main(args, d.sys)
+}
+
+// entries opens the vault.
+func (d *desk) entries() []vault.Entry {
+	d.t.Helper()
+	v, err := vault.Open(d.dir, []byte("rahasia brankas"), d.sys.Vault)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer v.Close()
+	return v.Entries()
+}
+
+// statuses counts the entries by status.
+func (d *desk) statuses() map[vault.Status]int {
+	d.t.Helper()
+	n := map[vault.Status]int{}
+	for _, e := range d.entries() {
+		n[e.Status]++
+	}
+	return n
+}
+
+func (d *desk) data() bool {
+	_, err := os.Stat(filepath.Join(d.dir, "practice", "portal.db"))
+	return err == nil
+}
+
+// document is the shape that scripts rely on.
+type document struct {
+	Service, Address, Role, User, State, Message string
+	Entry                                        struct{ ID, Issuer, Account, Status string }
+	Steps                                        []struct {
+		State string
+		At    time.Time
+	}
+	Clock struct {
+		Corrected bool
+		Offset    *float64   `json:"offset_seconds"`
+		At        *time.Time `json:"measured_at"`
+	}
+}
+
+func (d *desk) document() (doc document) {
+	d.t.Helper()
+	dec := json.NewDecoder(&d.out)
+	if err := dec.Decode(&doc); err != nil {
+		d.t.Fatalf("no document: %v\n%s", err, d.err.String())
+	}
+	if dec.More() {
+		d.t.Error("more than one document")
+	}
+	return doc
+}
+
+func TestEnrollHeadless(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	if code := d.run("", "enroll", "--json", "--role", "non-penyedia"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	progress := d.err.String()
+	doc := d.document()
+	if doc.Service != "practice" || doc.Role != "non-penyedia" || doc.User != "auditor.demo" || doc.State != "active" ||
+		doc.Entry.Status != "active" || doc.Message != "Anda sudah berhasil login" || !strings.HasPrefix(doc.Address, "http://127.0.0.1:") ||
+		doc.Clock.Corrected || doc.Clock.Offset == nil || doc.Clock.At == nil {
+		t.Errorf("got %+v", doc)
+	}
+	var states []string
+	for _, s := range doc.Steps {
+		states = append(states, s.State)
+	}
+	if got, want := strings.Join(states, " "), "HOME IN_UNPROTECTED ENABLING_WAIT KEY_SHOWN ENROLLED_OUT TOTP_PROMPT IN_PROTECTED"; got != want {
+		t.Errorf("states %s, want %s", got, want)
+	}
+	entries := d.entries()
+	if len(entries) != 1 || entries[0].Status != vault.Active || entries[0].SpentStep == 0 || !entries[0].Enrolment.Practice {
+		t.Errorf("got %d entries", len(entries))
+	}
+	if strings.Contains(progress, entries[0].Key.Secret.Base32()) || regexp.MustCompile(`\b\d{6}\b|[a-z]+-[a-z]+-[a-z]+-\d\d`).MatchString(progress) {
+		t.Errorf("progress holds a key, a code or a password:\n%s", progress)
+	}
+	if d.data() {
+		t.Error("the portal's data are still there")
+	}
+
+	// Once more: the new key takes the place of the old one.
+	if code := d.run("", "enroll", "--json", "--role", "non-penyedia"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || n[vault.Retired] != 1 {
+		t.Errorf("entries are %v", n)
+	}
+}
+
+func TestEnrollUsedWrongly(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	locked := newDesk(t)
+	locked.sys.Getenv = func(name string) string {
+		return map[string]string{"SANDI_LANG": "en", "SANDI_VAULT": locked.dir}[name]
+	}
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	none := httptest.NewServer(nil) // answers 404
+	defer none.Close()
+	for _, tt := range []struct {
+		d    *desk
+		args []string
+		want int
+		told string
+	}{
+		{d, []string{"enroll", "guided"}, 2, "guided is not available yet"},
+		{d, []string{"enroll", "ftp://host"}, 2, "not an http"},
+		{d, []string{"enroll", "--json", "--role", "boss"}, 2, "role boss"},
+		{d, []string{"enroll", "--json", "--user", "x"}, 2, "account"},
+		{d, []string{"enroll", "--json", closed.URL}, 2, "account"},
+		{d, []string{"enroll", "a", "b"}, 2, ""},
+		{locked, []string{"enroll", "--json"}, 4, ""},
+		{locked, []string{"enroll", "--plain"}, 4, ""},
+		{d, []string{"enroll", "--json", "--role", "penyedia", "--user", "x", "--service-password-file", d.password, closed.URL}, 1, "cannot be reached"},
+		{d, []string{"enroll", "--json", "--role", "penyedia", "--user", "x", "--service-password-file", d.password, none.URL}, 1, "No practice portal"},
+		{d, []string{"enroll", "--json", "--user", "penyedia.demo", "--service-password-file", d.password}, 7, "refuses this user id or password"},
+		{d, []string{"enroll", "--plain"}, 2, "without questions"},
+	} {
+		if got := tt.d.run("", tt.args...); got != tt.want || !strings.Contains(tt.d.err.String(), tt.told) {
+			t.Errorf("%v: exit %d, want %d and %q\n%s", tt.args, got, tt.want, tt.told, tt.d.err.String())
+		}
+		if tt.d.out.Len() > 0 {
+			t.Errorf("%v: printed %s", tt.args, tt.d.out.String())
+		}
+	}
+	if n := len(d.entries()); n != 0 {
+		t.Errorf("%d entries were left behind", n)
+	}
+}
+
+// outside is a practice portal of somebody else, by its own clock.
+func outside(t *testing.T, d *desk) (address, user string) {
+	t.Helper()
+	o := cheap
+	o.Clock, o.Demo = clock.System{}, true
+	p, err := practiced.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := p.DemoAccounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(api.Handler(p, api.Options{}))
+	t.Cleanup(server.Close)
+	if err := os.WriteFile(d.dir+".service", []byte(accounts[0].Password+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server.URL, accounts[0].User
+}
+
+func TestEnrollAtAnAddress(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	address, user := outside(t, d)
+	args := []string{"enroll", "--json", "--role", "penyedia", "--user", user, "--service-password-file", d.dir + ".service", address}
+	if code := d.run("", args...); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if doc := d.document(); doc.Service != "portal" || doc.Address != address {
+		t.Errorf("got %+v", doc)
+	}
+	// TOTP is on there now, and nothing is pending: another run has no way in,
+	// and harms nothing.
+	if code := d.run("", args...); code != 7 || !strings.Contains(d.err.String(), "TOTP is already on") {
+		t.Errorf("exit %d\n%s", code, d.err.String())
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || len(n) != 1 {
+		t.Errorf("entries are %v", n)
+	}
+}
+
+func TestEnrollWithAFarClock(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	d.sys.Clock = clock.Shifted{Base: clock.System{}, By: -93 * time.Second}
+	address, user := outside(t, d)
+	args := []string{"enroll", "--json", "--role", "penyedia", "--user", user, "--service-password-file", d.dir + ".service", address}
+	if code := d.run("", args...); code != 6 || len(d.entries()) != 0 {
+		t.Fatalf("exit %d with %d entries\n%s", code, len(d.entries()), d.err.String())
+	}
+	if code := d.run("", append(args, "--corrected")...); code != 0 {
+		t.Fatalf("corrected: exit %d\n%s", code, d.err.String())
+	}
+	doc := d.document()
+	if off := *doc.Clock.Offset; !doc.Clock.Corrected || off > -92 || off < -94 {
+		t.Errorf("corrected %v by %v s", doc.Clock.Corrected, off)
+	}
+}
+
+// A conversation from the first question to the last, on a script.
+func TestEnrollPlain(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	answers := strings.Join([]string{
+		"9", "2", // role: a slip, then NON PENYEDIA
+		"",           // user id of the demonstration account
+		"",           // ENABLE TOTP
+		"3", "2", "", // barcode, Secret Key, on
+		"2", "", // check again, Logout
+		"", // user id again
+		"", // sandi's own code
+	}, "\n") + "\n"
+	if code := d.run(answers, "enroll", "--plain"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	told := d.err.String()
+	for _, want := range []string{
+		"Type a number from 1 to 2", "NON PENYEDIA: user id, password", "Tunggu beberapa saat akan muncul barcode",
+		"read back from disk: the same", "✓ A backup holds it too", "does not test the code before Logout",
+		"masukan kode TOTP", "Anda sudah berhasil login", "auditor.demo: the key is active", "Every day from now on",
+	} {
+		if !strings.Contains(told, want) {
+			t.Errorf("never said %q", want)
+		}
+	}
+	if strings.ContainsAny(told, "\x1b\r\b") {
+		t.Error("the conversation moves the cursor")
+	}
+	key := d.entries()[0].Key
+	if strings.Contains(told, key.Secret.Base32()) || strings.Contains(told, key.Secret.Grouped()) {
+		t.Error("the key was told unasked")
+	}
+	if !strings.Contains(d.out.String(), "Secret Key: "+key.Secret.Grouped()) || !strings.Contains(d.out.String(), "▄") {
+		t.Error("what was asked for did not come")
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || d.data() {
+		t.Errorf("entries are %v, data %v", n, d.data())
+	}
+}
+
+// The typed code is judged before it is sent, and the words say why not.
+func TestEnrollPlainTypedCodes(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	if code := d.run("\n\n\n\n\n\nabc\n000000\n000000\nq\n", "enroll", "--plain"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	told := d.err.String()
+	for _, want := range []string{"The portal refuses the code", "was refused a moment ago", "marked as pending"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("never said %q:\n%s", want, told)
+		}
+	}
+	if n := d.statuses(); n[vault.Pending] != 1 || !d.data() {
+		t.Errorf("entries are %v, data %v", n, d.data())
+	}
+}
+
+// Left in the middle, taken up without questions: the same entry, and the
+// portal's account is still there for it.
+func TestEnrollTakenUpAgain(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	if code := d.run("\n\n\n\nq\n", "enroll", "--plain"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	left := d.entries()
+	if len(left) != 1 || left[0].Status != vault.Pending || left[0].Enrolment.State != string(enroll.KeyShown) || !d.data() {
+		t.Fatalf("left %d entries, data %v", len(left), d.data())
+	}
+	if code := d.run("", "enroll", "--json"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if doc := d.document(); doc.Entry.ID != left[0].ID || doc.State != "active" {
+		t.Errorf("got %+v", doc)
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || len(n) != 1 || d.data() {
+		t.Errorf("entries are %v, data %v", n, d.data())
+	}
+}
+
+func TestEnrollStartedAnew(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	if code := d.run("\n\n\n\nq\n", "enroll", "--plain"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if code := d.run("2\n\n\n\n\n\n\n\n", "enroll", "--plain"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || n[vault.Retired] != 1 || d.data() {
+		t.Errorf("entries are %v, data %v\n%s", n, d.data(), d.err.String())
+	}
+}
+
+// Ctrl-C while the barcode is awaited.
+func TestEnrollInterrupted(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	d.sys.Portal.BarcodeDelay = time.Hour
+	d.sys.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, 6*time.Second)
+	}
+	// A deadline stands in for the signal; both end the context.
+	if code := d.run("", "enroll", "--json"); code == 0 || d.out.Len() > 0 {
+		t.Errorf("exit %d, printed %q", code, d.out.String())
+	}
+	if n := len(d.entries()); n != 0 || d.data() {
+		t.Errorf("%d entries and data %v were left behind", n, d.data())
+	}
+}
+
+// Two wizards on one vault: the second says so and changes nothing.
+func TestTwoEnrolmentsAtOnce(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	in, typed := io.Pipe()
+	done := make(chan int)
+	first := *d
+	first.sys.In, first.sys.Out, first.sys.Err = in, io.Discard, io.Discard
+	go func() { done <- cmd.Main([]string{"enroll", "--plain"}, first.sys) }()
+	_, _ = io.WriteString(typed, "1\n\n") // role and user id: the portal runs by now
+	if code := d.run("", "enroll", "--json"); code != 1 || !strings.Contains(d.err.String(), "under way") {
+		t.Errorf("exit %d\n%s", code, d.err.String())
+	}
+	_, _ = io.WriteString(typed, "q\n")
+	if code := <-done; code != 0 {
+		t.Errorf("the first one: exit %d", code)
+	}
+}
+
+// kill -9 with the key on the screen, in a process of its own.
+func TestEnrollKilled(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self)
+	c.Args = []string{"sandi", "enroll", "--plain", "--vault", d.dir, "--password-file", d.password, "--lang", "en"}
+	typed, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(typed, "\n\n\n\n")
+	lines := bufio.NewScanner(told)
+	reached := false
+	for !reached && lines.Scan() {
+		reached = strings.Contains(lines.Text(), "Before you log out")
+	}
+	_ = c.Process.Kill()
+	_ = c.Wait()
+	if !reached {
+		t.Fatal("never came to the check")
+	}
+	if n := d.statuses(); n[vault.Pending] != 1 || !d.data() {
+		t.Fatalf("left %v, data %v", n, d.data())
+	}
+	if code := d.run("", "enroll", "--json"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || len(n) != 1 || d.data() {
+		t.Errorf("entries are %v, data %v", n, d.data())
+	}
+}

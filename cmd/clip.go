@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"io"
-	"os"
 	"os/exec"
 	"time"
 
@@ -58,7 +57,7 @@ func (a *app) copyCode(ctx context.Context, r reading, next bool) error {
 	if via.Method == desktop.OSC52 {
 		return nil // it cannot be read back, so it is not cleared either
 	}
-	if err := clearLater(code.Reveal(), stays); err == nil {
+	if err := a.clearLater(code.Reveal(), stays); err == nil && via.Method == desktop.Native {
 		a.say("cmd.copy.clears", "after", stays)
 	}
 	return nil
@@ -66,8 +65,8 @@ func (a *app) copyCode(ctx context.Context, r reading, next bool) error {
 
 // clearLater starts this program once more, apart from the terminal, to clear
 // the clipboard after some time. The code goes to it through a pipe.
-func clearLater(text string, after time.Duration) error {
-	self, err := os.Executable()
+func (a *app) clearLater(text string, after time.Duration) error {
+	self, err := a.sys.Self()
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,8 @@ type System struct {
 	// Portal holds the options of the embedded practice portal. Its clock, store
 	// and version are filled in.
 	Portal portal.Options
+	// Self returns the path of this program, for helpers that outlive it.
+	Self func() (string, error)
 	// Interruptible returns a context that ends when the person or the system
 	// asks the process to stop. Once it has ended, a second request kills.
 	Interruptible func(context.Context) (context.Context, context.CancelFunc)
@@ -48,6 +50,7 @@ func NewSystem() System {
 		Environ:       os.Environ,
 		Clock:         clock.System{},
 		GOOS:          runtime.GOOS,
+		Self:          os.Executable,
 		Interruptible: interruptible,
 	}
 }

@@ -27,6 +27,7 @@ type app struct {
 
 	l      *locale.Localizer
 	theme  *theme.Theme
+	reply  replyFilter
 	keys   keys.GlobalMap
 	width  int
 	height int
@@ -176,11 +177,11 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 		return a.send(msg)
 	case tea.BackgroundColorMsg:
 		a.theme = theme.New(msg.IsDark(), a.theme.Colour)
-		return nil
+		return a.typed(a.reply.recognised())
 	case result:
 		return msg.apply(a)
 	case tea.KeyPressMsg:
-		return a.key(msg)
+		return a.typed(a.reply.feed(msg, a.sample.Mono))
 	case tea.MouseClickMsg:
 		m := tea.Mouse(msg)
 		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseClickMsg(at) })

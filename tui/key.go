@@ -44,3 +44,12 @@ func (a *app) turnLanguage() {
 		}
 	}
 }
+
+// typed handles keys one after the other.
+func (a *app) typed(keys []tea.KeyPressMsg) tea.Cmd {
+	cmds := make([]tea.Cmd, len(keys))
+	for i, k := range keys {
+		cmds[i] = a.key(k)
+	}
+	return tea.Batch(cmds...)
+}

@@ -48,7 +48,7 @@ func (a *app) onTick(msg tickMsg) tea.Cmd {
 	if msg.generation != a.tick {
 		return nil
 	}
-	cmds := []tea.Cmd{a.send(screen.Tick{})}
+	cmds := []tea.Cmd{a.typed(a.reply.overdue(a.sample.Mono)), a.send(screen.Tick{})}
 	if jump, ok := a.clock.watcher.Feed(a.sample); ok {
 		cmds = append(cmds, a.jumped(jump))
 	}

@@ -19,6 +19,7 @@ import (
 
 var (
 	errWindowSmall = fault.New("cmd.qr-window", "the window is too small for the QR code")
+	errNoDrawing   = fault.New("cmd.qr-terminal", "the terminal cannot draw a QR code")
 	errFileExists  = fault.New("cmd.file-exists", "the file exists already")
 	errFileWrite   = fault.New("cmd.file-write", "the file cannot be written")
 )
@@ -168,6 +169,9 @@ func (a *app) drawQR(k otp.Key) (string, error) {
 		return "", err
 	}
 	quiet := 4
+	if terminal.IsTerminal(a.sys.Out) && a.sys.Getenv("TERM") == "dumb" {
+		return "", errNoDrawing
+	}
 	if cols, rows, ok := terminal.Size(a.sys.Out); ok {
 		// The last row is the shell's prompt, which would push the first one out.
 		fit, ok := code.Fit(cols, rows-1)

@@ -37,7 +37,8 @@ func (b *bench) open(env []string, args ...string) (*screen, error) {
 // Nothing answers the program's questions about the terminal, as the slowest
 // of terminals would.
 func (s *screen) await(marker string) (time.Duration, error) {
-	_ = s.tty.SetReadDeadline(time.Now().Add(20 * time.Second))
+	patience := time.AfterFunc(20*time.Second, func() { _ = s.cmd.Process.Kill() })
+	defer patience.Stop()
 	buf := make([]byte, 32<<10)
 	for !strings.Contains(s.seen.String(), marker) {
 		n, err := s.tty.Read(buf)
@@ -132,7 +133,6 @@ func (b *bench) idle() error {
 		go func() { // what is drawn has to go somewhere
 			buf := make([]byte, 32<<10)
 			for {
-				_ = s.tty.SetReadDeadline(time.Time{})
 				if _, err := s.tty.Read(buf); err != nil {
 					return
 				}

@@ -26,13 +26,12 @@ func readAnswer(keys *bufio.Reader, show io.Writer) ([]byte, error) {
 	e := editor{show: show}
 	for {
 		b, err := keys.ReadByte()
-		if err != nil {
-			if errors.Is(err, io.EOF) && len(e.line) == 0 {
-				err = ErrNoAnswer
-			}
-			if errors.Is(err, io.EOF) {
-				return e.line, nil
-			}
+		switch {
+		case errors.Is(err, io.EOF) && len(e.line) > 0:
+			return e.line, nil
+		case errors.Is(err, io.EOF):
+			return nil, ErrNoAnswer
+		case err != nil:
 			return e.abandon(err)
 		}
 		switch {
@@ -41,6 +40,9 @@ func readAnswer(keys *bufio.Reader, show io.Writer) ([]byte, error) {
 				if next, _ := keys.Peek(1); next[0] == '\n' {
 					_, _ = keys.ReadByte()
 				}
+			}
+			if e.tooLong {
+				return e.abandon(ErrTooLong)
 			}
 			return e.line, nil
 		case b == ctrlC:
@@ -62,9 +64,6 @@ func readAnswer(keys *bufio.Reader, show io.Writer) ([]byte, error) {
 		case b < ' ' && b != '\t':
 			// Other control keys mean nothing here.
 		default:
-			if len(e.line) >= MaxAnswer {
-				return e.abandon(ErrTooLong)
-			}
 			e.add(b)
 		}
 	}
@@ -95,9 +94,16 @@ func skipSequence(keys *bufio.Reader) error {
 type editor struct {
 	line []byte
 	show io.Writer
+	// tooLong is set when the line no longer fits. It is still read to its end:
+	// the rest of a large paste must not end up in the shell.
+	tooLong bool
 }
 
 func (e *editor) add(b byte) {
+	if len(e.line) >= MaxAnswer {
+		e.tooLong = true
+		return
+	}
 	if len(e.line) == cap(e.line) {
 		// Growing by hand, so that no copy of a secret is left behind.
 		grown := make([]byte, len(e.line), 2*cap(e.line)+64)

@@ -47,7 +47,13 @@ func Open() (*Terminal, error) {
 		closeFiles(in, out)
 		return nil, ErrNoTerminal
 	}
-	return &Terminal{in: in, out: out, keys: bufio.NewReaderSize(in, 64)}, nil
+	return On(in, out), nil
+}
+
+// On returns the terminal that is open as in and out, which may be one file.
+// Closing the Terminal closes them.
+func On(in, out *os.File) *Terminal {
+	return &Terminal{in: in, out: out, keys: bufio.NewReaderSize(in, 64)}
 }
 
 // Close closes the terminal's files. The screen is left as it is.

@@ -74,7 +74,7 @@ func FuzzPayload(f *testing.F) {
 			if e.Status != vault.Quarantined {
 				e.SpentStep++
 				e.Created, e.Modified = after[i].Created, after[i].Modified
-				if e.Tags == nil || len(e.Tags) == 0 {
+				if len(e.Tags) == 0 {
 					e.Tags = after[i].Tags
 				}
 			}

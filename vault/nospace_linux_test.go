@@ -12,9 +12,9 @@ import (
 	"sandi/vault"
 )
 
-// fill adds entries until a save fails, and returns that error and how many were
-// saved.
-func fill(t *testing.T, v *vault.Vault) (error, int) {
+// fill adds entries until a save fails, and returns how many were saved and that
+// error.
+func fill(t *testing.T, v *vault.Vault) (int, error) {
 	t.Helper()
 	for n := 0; n < 1000; n++ {
 		before := snapshot(t, v.Dir())
@@ -26,11 +26,11 @@ func fill(t *testing.T, v *vault.Vault) (error, int) {
 			if d := diff(snapshot(t, v.Dir()), before); d != "" {
 				t.Errorf("files changed:\n%.500s", d)
 			}
-			return err, n
+			return n, err
 		}
 	}
 	t.Fatal("the disk never filled")
-	return nil, 0
+	return 0, nil
 }
 
 func TestDiskFull(t *testing.T) {
@@ -44,7 +44,7 @@ func TestDiskFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	err, n := fill(t, v)
+	n, err := fill(t, v)
 	if !errors.Is(err, vault.ErrNoSpace) {
 		t.Errorf("got %v, want %v", err, vault.ErrNoSpace)
 	}
@@ -78,7 +78,7 @@ func TestFileSizeLimit(t *testing.T) {
 		t.Skip(err)
 	}
 	v := create(t)
-	err, n := fill(t, v)
+	n, err := fill(t, v)
 	if !errors.Is(err, vault.ErrNoSpace) {
 		t.Errorf("got %v, want %v", err, vault.ErrNoSpace)
 	}

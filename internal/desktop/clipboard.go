@@ -10,7 +10,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"io"
-	"os"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -68,7 +67,7 @@ type Clipboard interface {
 // Options describes the surroundings.
 type Options struct {
 	GOOS   string                       // "" means the running system's
-	Getenv func(string) string          // nil means os.Getenv
+	Getenv func(string) string          // nil means an empty environment
 	Look   func(string) (string, error) // finds a helper program; nil means exec.LookPath
 
 	// Terminal takes OSC 52 where nothing better is at hand. With Defer the
@@ -90,7 +89,7 @@ func New(o Options) Clipboard {
 		o.GOOS = runtime.GOOS
 	}
 	if o.Getenv == nil {
-		o.Getenv = os.Getenv
+		o.Getenv = func(string) string { return "" }
 	}
 	if o.Look == nil {
 		o.Look = exec.LookPath

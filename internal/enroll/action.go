@@ -1,6 +1,10 @@
 package enroll
 
-import "sandi/internal/otp"
+import (
+	"fmt"
+
+	"sandi/internal/otp"
+)
 
 // Action is something that the user decides, or that time brings. The types
 // below are all there are.
@@ -83,3 +87,8 @@ func (SubmitCode) action()   {}
 func (Finish) action()       {}
 func (Back) action()         {}
 func (GiveUp) action()       {}
+
+// Format keeps the password out of whatever prints an action.
+func (s SignIn) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "enroll.SignIn{User:%q, Password:‹redacted›}", s.User)
+}

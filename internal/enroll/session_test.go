@@ -567,3 +567,13 @@ func TestSnapshotPrintsNoKey(t *testing.T) {
 		}
 	}
 }
+
+func TestSignInPrintsNoPassword(t *testing.T) {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+		for _, v := range []any{enroll.SignIn{User: "u", Password: []byte("rahasia")}, struct{ Action enroll.Action }{enroll.SignIn{Password: []byte("rahasia")}}} {
+			if text := sprintf(format, v); strings.Contains(text, "rahasia") || strings.Contains(text, "72616861") || strings.Contains(text, "114 97") {
+				t.Errorf("%s: %s", format, text)
+			}
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package enroll_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"sandi/internal/enroll"
+	"sandi/internal/locale"
+	"sandi/tui/screen"
+	page "sandi/tui/screen/enroll"
+)
+
+func wide() screen.Context { return context(locale.EN, 76, 19) }
+
+// did answers the screen's last wish.
+func did(m *page.Model, s enroll.Snapshot, c screen.Context) screen.Outcome {
+	out, _ := m.Update(page.Did{Snapshot: s, Err: s.Problem}, c)
+	return out
+}
+
+func TestWhatKeysWant(t *testing.T) {
+	pending := with(base(enroll.StageResume), func(s *enroll.Snapshot) {
+		s.Pending = []enroll.PendingEnrolment{{ID: "abcdefgh", Role: enroll.Penyedia, User: "penyedia.demo"}}
+	})
+	far := measured(93 * time.Second)
+	for _, tt := range []struct {
+		name string
+		snap enroll.Snapshot
+		keys string
+		want screen.Outcome
+	}{
+		{"try again", with(base(enroll.StageStart), func(s *enroll.Snapshot) { s.Problem = enroll.ErrUnreachable }), "<enter>", page.Do{Action: enroll.Begin{}}},
+		{"continue", pending, "<enter>", page.Do{Action: enroll.Resume{ID: "abcdefgh"}}},
+		{"start anew", pending, "<down><enter>", page.Do{Action: enroll.StartAnew{}}},
+		{"leave", pending, "<down><down><down><enter><down><enter>", page.Do{Action: enroll.GiveUp{}}},
+		{"role", base(enroll.StageRole), "<enter>", page.Do{Action: enroll.ChooseRole{Role: enroll.Penyedia}}},
+		{"the other role", base(enroll.StageRole), "<down><enter>", page.Do{Action: enroll.ChooseRole{Role: enroll.NonPenyedia}}},
+		{"first page, escape", base(enroll.StageRole), "<esc>", page.Do{Action: enroll.GiveUp{}}},
+		{"clock", measured(0), "<enter>", page.Do{Action: enroll.GoOn{}}},
+		{"clock again", measured(0), "r", page.Do{Action: enroll.CheckClock{}}},
+		{"far clock: correcting comes first", far, "<enter>", page.Do{Action: enroll.GoOn{Corrected: true}}},
+		{"far clock: going on all the same", far, "<tab><enter>", page.Do{Action: enroll.GoOn{}}},
+		{"clock, back", measured(0), "<esc>", page.Do{Action: enroll.Back{}}},
+		{"enable", base(enroll.StageEnable), "<enter>", page.Do{Action: enroll.Enable{}}},
+		{"waiting has no way back", base(enroll.StageWait), "<esc>", nil},
+		{"key", keyed(enroll.StageKey), "<enter>", page.Do{Action: enroll.Check{}}},
+		{"key that is not saved", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) { s.Read = false }), "<enter>", page.Do{Action: enroll.Keep{}}},
+		{"logout", checked(false), "<enter>", page.Do{Action: enroll.Logout{}}},
+		{"no logout with a far clock", checked(true), "<enter>", page.Do{Action: enroll.GoOn{Corrected: true}}},
+		{"check again", checked(false), "r", page.Do{Action: enroll.Check{}}},
+		{"own code", keyed(enroll.StageCode), "f<enter>", page.Do{Action: enroll.SubmitCode{}}},
+		{"own code without f: seen before it is sent", keyed(enroll.StageCode), "<enter>", nil},
+		{"letters are no code", keyed(enroll.StageCode), "xyz<enter>", nil},
+		{"code, back", keyed(enroll.StageCode), "<esc>", page.Do{Action: enroll.Back{}}},
+		{"save again", keyed(enroll.StageFinish), "<enter>", page.Do{Action: enroll.Finish{}}},
+		{"done", keyed(enroll.StageDone), "<enter>", screen.Close{}},
+		{"key, escape asks", keyed(enroll.StageKey), "<esc>", nil},
+		{"and staying is the default", keyed(enroll.StageKey), "<esc><enter>", nil},
+		{"leaving", keyed(enroll.StageKey), "<esc><down><enter>", page.Do{Action: enroll.GiveUp{}}},
+	} {
+		m := open(tt.snap, "", wide())
+		if got := press(m, tt.keys, wide()); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: got %#v, want %#v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestSignInSendsWhatIsTyped(t *testing.T) {
+	for _, tt := range []struct{ keys, user, password string }{
+		{"<enter>", "penyedia.demo", "kopi-susu-pagi-42"},
+		{"<ctrl+u>budi<tab><ctrl+u>s 3cret?q<enter>", "budi", "s 3cret?q"},
+		{"<tab><backspace>3<enter>", "penyedia.demo", "kopi-susu-pagi-43"},
+	} {
+		m := open(base(enroll.StageSignIn), "", wide())
+		out, ok := press(m, tt.keys, wide()).(page.Do)
+		in, isSignIn := out.Action.(enroll.SignIn)
+		if !ok || !isSignIn || in.User != tt.user || string(in.Password) != tt.password {
+			t.Errorf("%s: user %q", tt.keys, in.User)
+		}
+		if text := fmt.Sprintf("%v %+v %#v", out, out, out); strings.Contains(text, tt.password) {
+			t.Errorf("the outcome prints the password: %s", text)
+		}
+		// Refused: what was typed is still there.
+		did(m, with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.User, s.Problem = tt.user, enroll.ErrBadCredentials }), wide())
+		again, _ := press(m, "<enter>", wide()).(page.Do)
+		if in, _ := again.Action.(enroll.SignIn); in.User != tt.user || string(in.Password) != tt.password {
+			t.Errorf("%s: after a refusal user %q", tt.keys, in.User)
+		}
+	}
+}
+
+// One thing after the other: no key sends anything while the root is at work.
+func TestNothingIsSentTwice(t *testing.T) {
+	m := open(keyed(enroll.StageCode), "f", wide())
+	if press(m, "<enter>", wide()) == nil {
+		t.Fatal("nothing was sent")
+	}
+	if out := press(m, "<enter>f<enter>", wide()); out != nil {
+		t.Errorf("sent again: %#v", out)
+	}
+}
+
+func TestTypedCode(t *testing.T) {
+	m := open(keyed(enroll.StageCode), "f", wide()) // typing takes the field back
+	m.Update(tea.PasteMsg{Content: " 123 456\n"}, wide())
+	out, _ := press(m, "<enter>", wide()).(page.Do)
+	if sent, _ := out.Action.(enroll.SubmitCode); sent.Typed.Reveal() != "123456" {
+		t.Errorf("got %#v", out)
+	}
+	m = open(keyed(enroll.StageCode), "12.4", wide())
+	if say, ok := press(m, "<enter>", wide()).(screen.Say); !ok || say.Tone != screen.Warn {
+		t.Errorf("a malformed code gave %#v", say)
+	}
+}
+
+// The field that sandi fills shows the running code, also after the step has
+// changed under it.
+func TestFilledCodeRollsOn(t *testing.T) {
+	m := open(keyed(enroll.StageCode), "f", wide())
+	for range 2 {
+		c := wide()
+		c.Now = c.Now.Add(30 * time.Second)
+		code, err := key.CodeAt(c.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(ansi.Strip(m.View(c)), code.Grouped()); n != 2 {
+			t.Errorf("the code is shown %d times", n)
+		}
+	}
+}
+
+func TestWhatHappensByItself(t *testing.T) {
+	tick := func(m *page.Model) screen.Outcome {
+		out, _ := m.Update(screen.Tick{}, wide())
+		return out
+	}
+	m := page.New(enroll.Snapshot{Stage: enroll.StageStart})
+	if got := tick(m); got != (page.Do{Action: enroll.Begin{}}) {
+		t.Errorf("at first: %#v", got)
+	}
+	if got := tick(m); got != nil {
+		t.Errorf("and again before the answer: %#v", got)
+	}
+	if got := did(m, with(base(enroll.StageStart), func(s *enroll.Snapshot) { s.Problem = enroll.ErrUnreachable }), wide()); got != nil || tick(m) != nil {
+		t.Error("a failure is tried again by itself")
+	}
+	if got := did(m, base(enroll.StageClock), wide()); got != (page.Do{Action: enroll.CheckClock{}}) {
+		t.Errorf("on the clock's page: %#v", got)
+	}
+	m = open(base(enroll.StageWait), "", wide())
+	if got := tick(m); got != (page.Do{Action: enroll.AwaitBarcode{}}) {
+		t.Errorf("while waiting: %#v", got)
+	}
+	did(m, with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.Problem = enroll.ErrUnreachable }), wide())
+	if got := tick(m); got != nil {
+		t.Errorf("after a failure: %#v", got)
+	}
+	if got := press(m, "<enter>", wide()); got != (page.Do{Action: enroll.AwaitBarcode{}}) {
+		t.Errorf("asked to try again: %#v", got)
+	}
+	for _, stage := range []enroll.Stage{enroll.StageCode, enroll.StageSignIn, enroll.StageCheck, enroll.StageFinish} {
+		if got := tick(open(keyed(stage), "f", wide())); got != nil {
+			t.Errorf("%s: %#v", stage, got)
+		}
+	}
+	if got := did(open(base(enroll.StageRole), "", wide()), base(enroll.StageLeft), wide()); got != (screen.Close{}) {
+		t.Errorf("given up: %#v", got)
+	}
+}
+
+// The barcode asks for the whole window only where the frame has no room.
+func TestBarcodeTakesTheWindowItNeeds(t *testing.T) {
+	if m := open(keyed(enroll.StageKey), "", wide()); !m.Bare() {
+		t.Error("80×24: the barcode has no room in the frame")
+	} else if press(m, "b", wide()); m.Bare() {
+		t.Error("b does not bring the text back")
+	}
+	if open(keyed(enroll.StageKey), "", context(locale.EN, 100, 31)).Bare() {
+		t.Error("120×40: the frame has room")
+	}
+}
+
+func TestCopiesHoldNoSecretInPrint(t *testing.T) {
+	for stage, keys := range map[enroll.Stage]string{enroll.StageKey: "y", enroll.StageCode: "c"} {
+		out, ok := press(open(keyed(stage), "", wide()), keys, wide()).(screen.Copy)
+		if !ok {
+			t.Fatalf("%s: nothing to copy", stage)
+		}
+		if text := out.Text(); text == "" || strings.Contains(fmt.Sprintf("%v %+v", out, out), text) {
+			t.Errorf("%s: the outcome prints what it copies", stage)
+		}
+	}
+}
+
+func TestWipe(t *testing.T) {
+	m := open(keyed(enroll.StageKey), "", wide())
+	m.Wipe()
+	for _, bare := range []bool{m.Bare(), false} {
+		c := wide()
+		if text := ansi.Strip(m.View(c)); bare || strings.Contains(text, key.Secret.Grouped()[:9]) {
+			t.Errorf("still shown: %s", text)
+		}
+	}
+}

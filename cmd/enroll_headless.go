@@ -131,6 +131,9 @@ func (h *headless) drive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if snap.Stage == enroll.StageStart && after.Portal.Unencrypted {
+			h.a.warn("enroll.unencrypted")
+		}
 		if after.Stage != snap.Stage {
 			h.a.say("enroll.cmd.stage."+string(after.Stage), "portal", clean(after.Portal.Address))
 		}

@@ -211,6 +211,9 @@ func (p *plain) introduce(s enroll.Snapshot) {
 	case enroll.StageRole:
 		head("role")
 		shows(l.T("enroll.role.portal", "name", s.Portal.Name))
+		if s.Portal.Unencrypted {
+			p.line("! " + l.T("enroll.unencrypted"))
+		}
 		p.say("enroll.role.why")
 		p.say("enroll.role.do")
 	case enroll.StageClock:
@@ -253,6 +256,10 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		shows(s.Message)
 		p.say("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User))
 		p.line(l.T("enroll.done.daily") + ":")
+		if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {
+			key, args := s.ClockFigure()
+			p.line("! " + l.T(key, args...) + " " + l.T("enroll.done.clock"))
+		}
 		for _, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
 			p.line("- " + l.T(key))
 		}
@@ -468,6 +475,9 @@ func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 	if s.Verdict == enroll.ClockFar && !s.Corrected {
 		options = append(options, option{l.T("enroll.choice.correct"), enroll.GoOn{Corrected: true}})
 	}
+	if s.Corrected {
+		options = append(options, option{l.T("enroll.choice.uncorrect"), enroll.GoOn{}})
+	}
 	return p.pick(ctx, append(options, option{l.T("enroll.choice.check"), enroll.Check{}}, option{l.T("enroll.choice.key"), enroll.Back{}}))
 }
 
@@ -486,6 +496,9 @@ func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 		p.say("enroll.cmd.code-now", "code", code.Grouped(), "left", enroll.Ceil(s.Key.Remaining(at)))
 	} else {
 		p.say("enroll.code.wait-"+string(plan.Reason), "wait", enroll.Ceil(plan.Wait(at)))
+	}
+	if s.Corrected {
+		p.say("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.Local().Format("15:04"))
 	}
 	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code"))
 	if err != nil {

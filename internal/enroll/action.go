@@ -26,11 +26,13 @@ type (
 	// ChooseRole leads to the clock check.
 	ChooseRole struct{ Role Role }
 
-	// CheckClock measures the clock against the portal's.
+	// CheckClock measures the clock against the portal's, and on StageCheck
+	// makes the check again with the result.
 	CheckClock struct{}
 
 	// GoOn leaves the clock page. Corrected computes this session's codes with
-	// the measured clock in place of the computer's.
+	// the measured clock in place of the computer's. On StageCheck it only
+	// changes that and makes the check again.
 	GoOn struct{ Corrected bool }
 
 	// SignIn sends user id and password, the first time and every other time.

@@ -28,6 +28,7 @@ type world struct {
 	calls []string         // every call, in order
 	fail  map[string]error // the next call of this name fails with it, before it has any effect
 	kill  int              // panic with errKilled at this call, counted from 1; negative: after its effect
+	slow  time.Duration    // how long Spend takes
 	skew  time.Duration    // of this computer's clock: what the portal's source measures
 
 	// The portal.
@@ -239,7 +240,10 @@ func (w keeper) change(name, id string, fn func(*entry)) error {
 }
 
 func (w keeper) Spend(_ context.Context, id string, s otp.Step) error {
-	return w.change("Spend", id, func(e *entry) { e.spent = s })
+	return w.change("Spend", id, func(e *entry) {
+		w.clock.Advance(w.slow)
+		e.spent = s
+	})
 }
 
 func (w keeper) Accept(_ context.Context, id string) error {

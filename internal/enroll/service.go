@@ -61,6 +61,7 @@ type PortalInfo struct {
 	Practice     bool
 	Roles        []Role
 	Demo         []Account
+	Unencrypted  bool          // passwords and keys travel readable between two computers
 	BarcodeDelay time.Duration // how long the barcode usually takes; 0 if unknown
 }
 

@@ -379,6 +379,20 @@ func TestTypedCodes(t *testing.T) {
 	}
 }
 
+// A vault that was busy for so long that the code grew old: not sent.
+func TestSlowVault(t *testing.T) {
+	w, s := reach(t, enroll.StageCode)
+	w.clock.Set(start.Truncate(30 * time.Second).Add(time.Minute + 20*time.Second))
+	w.slow = 7 * time.Second
+	snap, err := s.Do(t.Context(), enroll.SubmitCode{})
+	if !errors.Is(err, enroll.ErrCodeLate) || len(w.sent) != 0 || snap.Spent == 0 {
+		t.Errorf("got %v, %d sent, spent %d", err, len(w.sent), snap.Spent)
+	}
+	w.slow = 0
+	drive(t, w, s)
+	sound(t, w)
+}
+
 func TestARefusedForeignCodeIsNotSentTwice(t *testing.T) {
 	w, s := reach(t, enroll.StageCode)
 	w.key.Secret = otp.NewSecret([]byte("the portal has another key")) // so that nothing typed can be right
@@ -431,10 +445,13 @@ func TestFarClockIsCorrectedByChoice(t *testing.T) {
 	if snap := mustDo(t, s, enroll.Check{}); snap.Ready() {
 		t.Error("the check passes with a clock two hours slow")
 	}
-	mustDo(t, s, enroll.GoOn{Corrected: true})
-	if snap := mustDo(t, s, enroll.Check{}); !snap.Ready() || !snap.Corrected {
+	if snap := mustDo(t, s, enroll.GoOn{Corrected: true}); !snap.Ready() || !snap.Corrected {
 		t.Errorf("got %+v", snap.Checks)
 	}
+	if snap := mustDo(t, s, enroll.GoOn{}); snap.Ready() || snap.Corrected {
+		t.Error("the correction cannot be taken back")
+	}
+	mustDo(t, s, enroll.GoOn{Corrected: true})
 	mustDo(t, s, enroll.Logout{})
 	if end := drive(t, w, s); end.Stage != enroll.StageDone {
 		t.Errorf("ends at %s: %v", end.Stage, end.Problem)

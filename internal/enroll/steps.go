@@ -20,9 +20,15 @@ func (s *Session) act(ctx context.Context, snap *Snapshot, a Action) error {
 	case ChooseRole:
 		return chooseRole(snap, a.Role)
 	case CheckClock:
-		return s.checkClock(ctx, snap)
+		if err := s.checkClock(ctx, snap); err != nil || snap.Stage != StageCheck {
+			return err
+		}
+		return s.check(ctx, snap) // made with another clock before
 	case GoOn:
-		return goOn(snap, a.Corrected)
+		if err := goOn(snap, a.Corrected); err != nil || snap.Stage != StageCheck {
+			return err
+		}
+		return s.check(ctx, snap)
 	case SignIn:
 		defer clear(a.Password)
 		return s.signIn(ctx, snap, a)
@@ -190,7 +196,6 @@ func goOn(snap *Snapshot, corrected bool) error {
 		snap.Offset = snap.Clock.Offset
 	}
 	if snap.Stage == StageCheck {
-		snap.Checks = nil // they were made with the other time
 		return nil
 	}
 	snap.Stage = StageSignIn

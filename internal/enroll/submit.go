@@ -56,8 +56,16 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 			return err
 		}
 		snap.Spent = step
+		// Another process may have held the vault for seconds. A code that has
+		// grown old meanwhile stays here, although its step is spent.
+		if now = snap.CodeTime(s.clock.Now()); !now.Before(plan.Until) {
+			return with(ErrCodeLate, PlanCode(snap.Key, now, snap.Spent), now)
+		}
 	} else {
 		s.tried = append(s.tried, typed)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	snap.Attempts++
 	said, err := s.service.SubmitCode(ctx, code)

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"net"
 	"net/url"
 	"strings"
 
@@ -23,4 +24,15 @@ func Address(typed string) (string, error) {
 		return "", ErrBadAddress
 	}
 	return u.Scheme + "://" + u.Host + strings.TrimRight(u.EscapedPath(), "/"), nil
+}
+
+// unencrypted reports whether an address leads to another computer without
+// encryption.
+func unencrypted(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "https" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
 }

@@ -64,7 +64,7 @@ func (s *Service) Portal(ctx context.Context) (enroll.PortalInfo, error) {
 	}
 	info := enroll.PortalInfo{
 		Name: got.Name, Version: got.Version, Address: s.base, Practice: true,
-		BarcodeDelay: seconds(got.Delay),
+		Unencrypted: unencrypted(s.base), BarcodeDelay: seconds(got.Delay),
 	}
 	for _, r := range got.Roles {
 		if role := enroll.Role(r); role == enroll.Penyedia || role == enroll.NonPenyedia {

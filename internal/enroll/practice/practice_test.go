@@ -260,6 +260,30 @@ func TestAddress(t *testing.T) {
 	}
 }
 
+type fixed string
+
+func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
+	rec := httptest.NewRecorder()
+	_, _ = rec.WriteString(string(f))
+	return rec.Result(), nil
+}
+
+func TestUnencrypted(t *testing.T) {
+	for address, want := range map[string]bool{
+		"http://127.0.0.1:8484": false, "http://localhost:8484": false, "http://[::1]:1": false,
+		"https://spse.example": false, "http://spse.example": true, "http://192.168.1.7:8484": true,
+	} {
+		s, err := practice.New(address, fixed(`{"name":"x","practice":true,"roles":["penyedia"]}`), clock.System{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := s.Portal(t.Context())
+		if err != nil || info.Unencrypted != want {
+			t.Errorf("%s: %v, %v", address, info.Unencrypted, err)
+		}
+	}
+}
+
 func FuzzAddress(f *testing.F) {
 	for _, s := range []string{"http://127.0.0.1:8484/", "https://a/b/", "x", "http://[::1]", "http://h/%2f/"} {
 		f.Add(s)

@@ -36,7 +36,7 @@ func (m *Model) codePage(c screen.Context) []block {
 		advice.lines = widget.Para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
 	}
 	if s.Corrected {
-		advice.lines = append(advice.lines, widget.Para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset)), c.Width, t.Muted)...)
+		advice.lines = append(advice.lines, widget.Para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.In(c.Now.Location()).Format("15:04")), c.Width, t.Muted)...)
 	}
 
 	label := l.T("enroll.code.field")

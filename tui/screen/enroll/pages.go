@@ -27,7 +27,7 @@ func (m *Model) choices(c screen.Context) []choice {
 	case enroll.StageResume:
 		var out []choice
 		for _, p := range m.snap.Pending {
-			out = append(out, resume(l, p))
+			out = append(out, resume(c, p))
 		}
 		return append(out, choice{l.T("enroll.choice.anew"), l.T("enroll.choice.anew.note"), enroll.StartAnew{}}, leave)
 	case enroll.StageRole:
@@ -39,7 +39,7 @@ func (m *Model) choices(c screen.Context) []choice {
 	case enroll.StageAlreadyOn:
 		var out []choice
 		for _, p := range m.snap.Pending {
-			out = append(out, resume(l, p))
+			out = append(out, resume(c, p))
 		}
 		return append(out,
 			choice{l.T("enroll.choice.other"), l.T("enroll.choice.other.note"), enroll.Back{}},
@@ -62,6 +62,9 @@ func (m *Model) choices(c screen.Context) []choice {
 		if m.snap.Verdict == enroll.ClockFar && !m.snap.Corrected {
 			out = append(out, choice{title: l.T("enroll.choice.correct"), action: enroll.GoOn{Corrected: true}})
 		}
+		if m.snap.Corrected {
+			out = append(out, choice{title: l.T("enroll.choice.uncorrect"), action: enroll.GoOn{}})
+		}
 		return append(out,
 			choice{title: l.T("enroll.choice.check"), action: enroll.Check{}},
 			choice{title: l.T("enroll.choice.key"), action: enroll.Back{}})
@@ -69,10 +72,10 @@ func (m *Model) choices(c screen.Context) []choice {
 	return nil
 }
 
-func resume(l *locale.Localizer, p enroll.PendingEnrolment) choice {
+func resume(c screen.Context, p enroll.PendingEnrolment) choice {
 	return choice{
-		title:  l.T("enroll.choice.resume", "role", p.Role.Label(), "user", clean(p.User)),
-		note:   l.T("enroll.choice.resume.note", "time", p.Created.Local().Format("2006-01-02 15:04")),
+		title:  c.L.T("enroll.choice.resume", "role", p.Role.Label(), "user", clean(p.User)),
+		note:   c.L.T("enroll.choice.resume.note", "time", p.Created.In(c.Now.Location()).Format("2006-01-02 15:04")),
 		action: enroll.Resume{ID: p.ID},
 	}
 }
@@ -89,7 +92,10 @@ func (m *Model) blocks(c screen.Context) []block {
 	case enroll.StageResume:
 		return []block{m.title(c, "resume"), m.todo(c, "resume"), m.menu(c), m.why(c, "resume")}
 	case enroll.StageRole:
-		return []block{m.title(c, "role"), m.portal(c, c.L.T("enroll.role.portal", "name", clean(m.snap.Portal.Name))), m.todo(c, "role"), m.menu(c), m.why(c, "role")}
+		return []block{
+			m.title(c, "role"), m.portal(c, c.L.T("enroll.role.portal", "name", clean(m.snap.Portal.Name))),
+			m.unencrypted(c), m.todo(c, "role"), m.menu(c), m.why(c, "role"),
+		}
 	case enroll.StageClock:
 		return m.clockPage(c)
 	case enroll.StageSignIn, enroll.StageSignAgain:
@@ -118,6 +124,14 @@ func (m *Model) blocks(c screen.Context) []block {
 		return m.donePage(c)
 	}
 	return nil
+}
+
+// unencrypted warns where what is typed could be read on its way.
+func (m *Model) unencrypted(c screen.Context) block {
+	if !m.snap.Portal.Unencrypted {
+		return part(keepAlways)
+	}
+	return part(keepAlways, widget.Para("! "+c.L.T("enroll.unencrypted"), c.Width, c.Theme.Warn)...)
 }
 
 func (m *Model) title(c screen.Context, page string) block {
@@ -330,6 +344,10 @@ func (m *Model) donePage(c screen.Context) []block {
 			daily.lines = append(daily.lines, t.Brand.Render(mark)+t.Text.Render(line))
 		}
 	}
+	clock := part(keepHint)
+	if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {
+		clock.lines = widget.Para(figure(l, s)+" "+l.T("enroll.done.clock"), c.Width, t.Warn)
+	}
 	said := s.Message
 	if said == "" {
 		said = "Anda sudah berhasil login"
@@ -337,7 +355,7 @@ func (m *Model) donePage(c screen.Context) []block {
 	return []block{
 		part(keepAlways, t.Good.Render("✓ ")+t.Title.Render(widget.Cut(clean(said), c.Width-2))),
 		part(keepHint, widget.Para(l.T("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User)), c.Width, t.Text)...),
-		part(keepPortal, t.Strong.Render(l.T("enroll.done.daily"))),
+		clock, part(keepPortal, t.Strong.Render(l.T("enroll.done.daily"))),
 		daily,
 		part(keepAlways, t.ButtonFocus.Render("[ "+l.T("enroll.choice.codes")+" ]")),
 	}

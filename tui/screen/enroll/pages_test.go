@@ -101,6 +101,7 @@ func pages() []struct {
 		}), ""},
 		{"something is pending", with(base(enroll.StageResume), func(s *enroll.Snapshot) { s.Pending = pending }), ""},
 		{"role", with(base(enroll.StageRole), func(s *enroll.Snapshot) { s.Role, s.User = "", "" }), ""},
+		{"a portal without encryption", with(base(enroll.StageRole), func(s *enroll.Snapshot) { s.Portal.Unencrypted = true }), ""},
 		{"clock right", measured(20 * time.Millisecond), ""},
 		{"clock off", measured(-12 * time.Second), ""},
 		{"clock far", measured(93 * time.Second), ""},
@@ -126,6 +127,10 @@ func pages() []struct {
 		{"code", keyed(enroll.StageCode), ""},
 		{"code filled in", keyed(enroll.StageCode), "f"},
 		{"code typed", keyed(enroll.StageCode), "12345"},
+		{"code with the measured time", with(keyed(enroll.StageCode), func(s *enroll.Snapshot) {
+			far := measured(93 * time.Second)
+			s.Clock, s.Verdict, s.Corrected, s.Offset = far.Clock, far.Verdict, true, 93*time.Second
+		}), ""},
 		{"code spent and refused", with(keyed(enroll.StageCode), func(s *enroll.Snapshot) {
 			s.Spent, s.Problem, s.Attempts = spent, enroll.ErrCodeRefused, 1
 		}), "f"},
@@ -133,6 +138,10 @@ func pages() []struct {
 			s.Message, s.Problem = "Anda sudah berhasil login", enroll.ErrNotConfirmed
 		}), ""},
 		{"done", with(keyed(enroll.StageDone), func(s *enroll.Snapshot) { s.Message, s.Active = "Anda sudah berhasil login", true }), ""},
+		{"done with a far clock", with(keyed(enroll.StageDone), func(s *enroll.Snapshot) {
+			far := measured(93 * time.Second)
+			s.Message, s.Active, s.Clock, s.Verdict = "Anda sudah berhasil login", true, far.Clock, far.Verdict
+		}), ""},
 		{"leaving", keyed(enroll.StageKey), "<esc>"},
 		{"a portal full of tricks", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) {
 			s.Portal.Demo[0].User, s.Portal.Demo[0].Password = "a\x1b[31mb\u202ec", "x\ny\x07"
@@ -166,7 +175,6 @@ func open(s enroll.Snapshot, keys string, c screen.Context) *page.Model {
 }
 
 func TestPages(t *testing.T) {
-	t.Setenv("TZ", "UTC")
 	for _, lang := range locale.Langs() {
 		for _, w := range windows {
 			name := fmt.Sprintf("%s-%dx%d", lang, w.cols, w.rows)

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 var placeholder = regexp.MustCompile(`\{[a-zA-Z_]+\}`)
@@ -96,6 +98,33 @@ func TestIndonesianSpelling(t *testing.T) {
 	}
 }
 
+// Both faces show errors as sentences, so all of them are written as such. A
+// sentence that ends with {cause} has the cause's own full stop.
+func TestErrorsAreSentences(t *testing.T) {
+	_, keys := literals(t)
+	name := regexp.MustCompile(`^(sandi|tmux|portal\.db)\b`)
+	for _, lang := range []string{"en", "id"} {
+		messages := load(t, lang)
+		for key, where := range keys {
+			if !strings.HasSuffix(where, " fault") {
+				continue
+			}
+			for _, k := range []string{key, key + ".hint"} {
+				text := messages[k]["other"]
+				if text == "" {
+					continue
+				}
+				if first, _ := utf8.DecodeRuneInString(text); unicode.IsLower(first) && !name.MatchString(text) {
+					t.Errorf("%s: %s does not begin like a sentence: %q", lang, k, text)
+				}
+				if !strings.HasSuffix(text, "{cause}") && !strings.ContainsAny(text[len(text)-1:], ".?!") {
+					t.Errorf("%s: %s does not end like a sentence: %q", lang, k, text)
+				}
+			}
+		}
+	}
+}
+
 var keyShape = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)+$`)
 
 // literals collects the string literals of all shipped Go files, and apart the
@@ -144,6 +173,9 @@ func literals(t *testing.T) (all []string, keys map[string]string) {
 				isFault := sel.Sel.Name == "New" && x != nil && x.Name == "fault"
 				if (sel.Sel.Name == "T" || sel.Sel.Name == "N" || isFault) && keyShape.MatchString(s) {
 					keys[s] = fset.Position(lit.Pos()).String()
+					if isFault {
+						keys[s] += " fault"
+					}
 				}
 			}
 			return true

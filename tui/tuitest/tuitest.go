@@ -52,7 +52,8 @@ func Context(width, height int, lang locale.Lang) screen.Context {
 func Plain(view string) string {
 	var b strings.Builder
 	for line := range strings.SplitSeq(view, "\n") {
-		fmt.Fprintf(&b, "│%s│\n", strings.TrimRight(ansi.Strip(line), " "))
+		bare := strings.ReplaceAll(ansi.Strip(line), "\u00a0", " ") // QR codes have blanks that no terminal skips
+		fmt.Fprintf(&b, "│%s│\n", strings.TrimRight(bare, " "))
 	}
 	return b.String()
 }

@@ -36,7 +36,8 @@ type Model struct {
 	leaving bool          // asked whether to leave
 
 	user, password, code widget.Field
-	filled               bool // the code field shows the running code, whatever it is
+	filledFor            string // the demonstration account whose password was filled in, until it is edited
+	filled               bool   // the code field shows the running code, whatever it is
 
 	barcode qr.Code // of snap.Key
 	drawn   bool    // there is a barcode
@@ -101,13 +102,13 @@ func (m *Model) Bindings() []key.Binding {
 	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn:
 		return []key.Binding{k.Next, k.Up, k.Down, k.Back}
 	case enroll.StageClock:
-		return []key.Binding{k.Next, k.Again, k.Field, k.Back}
+		return []key.Binding{k.Next, k.Field, k.Back, k.Again}
 	case enroll.StageSignIn, enroll.StageSignAgain:
-		return []key.Binding{k.Next, k.Field, k.Before, k.Back}
+		return []key.Binding{k.Next, k.Field, k.Back, k.Before}
 	case enroll.StageKey:
 		return []key.Binding{k.Next, k.Barcode, k.CopyKey, k.Back}
 	case enroll.StageCheck:
-		return []key.Binding{k.Next, k.Again, k.Field, k.Back}
+		return []key.Binding{k.Next, k.Field, k.Back, k.Again}
 	case enroll.StageCode:
 		return []key.Binding{k.Next, k.Fill, k.Copy, k.Back}
 	case enroll.StageWait:
@@ -139,8 +140,10 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 		} else if ok && clean(demo.User) == demo.User {
 			m.user.Set(demo.User)
 		}
-		if ok && m.user.Value() == demo.User && m.password.Len() == 0 {
+		// What the user typed stays; what was filled in for another account goes.
+		if ok && m.user.Value() == demo.User && (m.password.Len() == 0 || m.filledFor != "" && m.filledFor != demo.User) {
 			m.password.Set(demo.Password)
+			m.filledFor = demo.User
 		}
 		if m.password.Len() == 0 {
 			m.focus = 1

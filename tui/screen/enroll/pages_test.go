@@ -167,9 +167,6 @@ func shown(m *page.Model, lang locale.Lang, w window) (string, screen.Context) {
 func open(s enroll.Snapshot, keys string, c screen.Context) *page.Model {
 	m := page.New(enroll.Snapshot{Stage: enroll.StageStart})
 	m.Update(page.Did{Snapshot: s, Err: s.Problem}, c)
-	if s.Stage == enroll.StageClock { // it asks for the measurement on its own
-		m.Update(page.Did{Snapshot: s, Err: s.Problem}, c)
-	}
 	press(m, keys, c)
 	return m
 }

@@ -13,12 +13,11 @@ import (
 func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Did:
-		before := m.snap.Stage
 		m.take(msg.Snapshot, c)
 		if m.snap.Stage == enroll.StageLeft {
 			return screen.Close{}, nil
 		}
-		if m.snap.Stage == enroll.StageClock && before != enroll.StageClock {
+		if m.snap.Stage == enroll.StageClock && m.snap.Clock == nil && m.snap.Problem == nil {
 			return m.do(enroll.CheckClock{}), nil
 		}
 	case screen.Tick:
@@ -150,7 +149,9 @@ func (m *Model) edit(msg tea.Msg, c screen.Context) {
 			m.user.Update(msg)
 			return
 		}
-		m.password.Update(msg)
+		if _, changed := m.password.Update(msg); changed {
+			m.filledFor = ""
+		}
 	case enroll.StageCode:
 		if m.filled { // typing takes the field back from the rolling code
 			m.filled = false

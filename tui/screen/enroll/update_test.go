@@ -95,6 +95,24 @@ func TestSignInSendsWhatIsTyped(t *testing.T) {
 	}
 }
 
+// Another role has another account; what was filled in for the first must not
+// be sent for the second, and what was typed must not be lost.
+func TestChangedRoleChangesWhatIsFilledIn(t *testing.T) {
+	other := with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Role, s.User = enroll.NonPenyedia, "" })
+	for _, tt := range []struct{ typed, password string }{
+		{"", "teh-manis-sore-17"},
+		{"<tab><ctrl+u>mine", "mine"},
+	} {
+		m := open(base(enroll.StageSignIn), tt.typed, wide())
+		did(m, with(base(enroll.StageRole), func(s *enroll.Snapshot) {}), wide())
+		did(m, other, wide())
+		out, _ := press(m, "<enter>", wide()).(page.Do)
+		if in, _ := out.Action.(enroll.SignIn); in.User != "auditor.demo" || string(in.Password) != tt.password {
+			t.Errorf("after typing %q: user %q", tt.typed, in.User)
+		}
+	}
+}
+
 // One thing after the other: no key sends anything while the root is at work.
 func TestNothingIsSentTwice(t *testing.T) {
 	m := open(keyed(enroll.StageCode), "f", wide())

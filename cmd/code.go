@@ -153,7 +153,7 @@ func (a *app) runCodes(ctx context.Context, v *vault.Vault, flags *codeFlags, wi
 	}
 	if at.IsZero() {
 		var err error
-		if at, err = awaitFresh(ctx, entries, with.clock, flags.fresh); err != nil {
+		if at, err = a.awaitFresh(ctx, entries, with.clock, flags.fresh); err != nil {
 			return err
 		}
 	}
@@ -242,7 +242,7 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 	}
 	if at.IsZero() {
 		var err error
-		if at, err = awaitFresh(ctx, []vault.Entry{e}, with.clock, flags.fresh); err != nil {
+		if at, err = a.awaitFresh(ctx, []vault.Entry{e}, with.clock, flags.fresh); err != nil {
 			return err
 		}
 	}
@@ -260,7 +260,13 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 	if flags.next {
 		code = r.next
 	}
-	return a.print(code.Reveal() + "\n")
+	if err := a.print(code.Reveal() + "\n"); err != nil {
+		return err
+	}
+	if r.key.Type != otp.HOTP && !flags.next && flags.at == "" && terminal.IsTerminal(a.sys.Out) {
+		a.say("cmd.code.left", "name", name(e), "left", time.Duration(wholeSeconds(r.key.Remaining(at)))*time.Second)
+	}
+	return nil
 }
 
 // advance moves a counter on and saves it, and returns the entry with the
@@ -280,7 +286,7 @@ func advance(ctx context.Context, v *vault.Vault, id string) (vault.Entry, error
 
 // awaitFresh waits until the codes of all time-based entries have at least so
 // many seconds to live, and returns the time then.
-func awaitFresh(ctx context.Context, entries []vault.Entry, c clock.Clock, seconds int) (time.Time, error) {
+func (a *app) awaitFresh(ctx context.Context, entries []vault.Entry, c clock.Clock, seconds int) (time.Time, error) {
 	need := time.Duration(seconds) * time.Second
 	for {
 		now := c.Now()
@@ -310,6 +316,7 @@ func awaitFresh(ctx context.Context, entries []vault.Entry, c clock.Clock, secon
 		if !until.After(now) {
 			return now, nil
 		}
+		a.say("cmd.code.waiting", "for", time.Duration(wholeSeconds(until.Sub(now)))*time.Second)
 		if err := sleep(ctx, until.Sub(now)); err != nil {
 			return now, err
 		}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"time"
 
 	"sandi/vault"
@@ -65,11 +64,7 @@ func (a *app) passwordFromFile(name string) ([]byte, error) {
 func (a *app) passwordFromCommand(ctx context.Context, command string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, passwordCommandTime)
 	defer cancel()
-	shell, flag := "sh", "-c"
-	if a.sys.GOOS == "windows" {
-		shell, flag = "cmd", "/C"
-	}
-	c := exec.CommandContext(ctx, shell, flag, command)
+	c := shell(ctx, command)
 	c.Stderr = a.sys.Err
 	c.WaitDelay = time.Second
 	var out limited

@@ -46,8 +46,15 @@ func newRoot(a *app) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, _ []string) error { return a.runInterface(c.Context()) },
 	}
+	var version bool
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		if version {
+			return a.runVersion()
+		}
+		return a.runInterface(c.Context())
+	}
+	root.Flags().BoolVar(&version, "version", false, "cmd.version.short")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetIn(a.sys.In)
 	root.SetOut(a.sys.Out)

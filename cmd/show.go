@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -85,7 +86,7 @@ func (a *app) show(e vault.Entry, flags *showFlags) error {
 		}
 		b.WriteString(secret + "\n")
 	case !wanted:
-		b.WriteString(a.table(a.details(e), 1))
+		b.WriteString(a.details(e))
 	}
 	if flags.uri {
 		b.WriteString(otpauth.Format(e.Key) + "\n")
@@ -123,16 +124,17 @@ func (a *app) showJSON(e vault.Entry, flags *showFlags) error {
 	return a.writeJSON(shape)
 }
 
-func (a *app) details(e vault.Entry) [][]string {
-	rows := [][]string{
-		{a.l.T("cmd.show.issuer"), e.Key.Issuer},
-		{a.l.T("cmd.show.account"), e.Key.Account},
-		{a.l.T("cmd.show.kind"), a.kind(e)},
-		{a.l.T("cmd.show.status"), a.status(e.Status)},
-	}
+// details describes an entry in two columns, wrapped to the window.
+func (a *app) details(e vault.Entry) string {
+	var rows [][2]string
+	add := func(label, value string) { rows = append(rows, [2]string{label, printable.Text(value)}) }
+	add(a.l.T("cmd.show.issuer"), e.Key.Issuer)
+	add(a.l.T("cmd.show.account"), e.Key.Account)
+	add(a.l.T("cmd.show.kind"), a.kind(e))
+	add(a.l.T("cmd.show.status"), a.status(e.Status))
 	optional := func(label, value string) {
 		if value != "" {
-			rows = append(rows, []string{label, value})
+			add(label, value)
 		}
 	}
 	optional(a.l.T("cmd.show.problem"), a.problem(e))
@@ -149,8 +151,12 @@ func (a *app) details(e vault.Entry) [][]string {
 			optional(t.label, t.at.Local().Format("2006-01-02 15:04:05 -07:00"))
 		}
 	}
-	optional(a.l.T("cmd.show.id"), e.ID)
-	return rows
+	add(a.l.T("cmd.show.id"), e.ID)
+	width := math.MaxInt
+	if cols, _, ok := terminal.Size(a.sys.Out); ok {
+		width = cols
+	}
+	return columns(rows, width)
 }
 
 // problem tells why an entry is in quarantine.

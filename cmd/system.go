@@ -45,7 +45,7 @@ func NewSystem() System {
 		In:            os.Stdin,
 		Out:           os.Stdout,
 		Err:           os.Stderr,
-		TTY:           terminal.Open,
+		TTY:           openTTY,
 		Getenv:        os.Getenv,
 		Environ:       os.Environ,
 		Clock:         clock.System{},
@@ -53,6 +53,16 @@ func NewSystem() System {
 		Self:          os.Executable,
 		Interruptible: interruptible,
 	}
+}
+
+// openTTY opens the controlling terminal, or takes standard input and error
+// where there is none but a person sits at these, as in some containers.
+func openTTY() (*terminal.Terminal, error) {
+	t, err := terminal.Open()
+	if err != nil && terminal.IsTerminal(os.Stdin) && terminal.IsTerminal(os.Stderr) {
+		return terminal.On(os.Stdin, os.Stderr), nil
+	}
+	return t, err
 }
 
 func interruptible(parent context.Context) (context.Context, context.CancelFunc) {

@@ -46,16 +46,18 @@ func newVersionCommand(a *app) *cobra.Command {
 		Use:   "version",
 		Short: "cmd.version.short",
 		Args:  arguments(0, 0),
-		RunE: func(*cobra.Command, []string) error {
-			b := buildInfo()
-			if a.flags.json {
-				return a.writeJSON(b)
-			}
-			text := "sandi " + b.Version
-			if b.Commit != "" {
-				text += " (" + b.Commit[:min(12, len(b.Commit))] + ")"
-			}
-			return a.print(text + " " + b.Go + " " + b.OS + "/" + b.Arch + "\n")
-		},
+		RunE:  func(*cobra.Command, []string) error { return a.runVersion() },
 	}
+}
+
+func (a *app) runVersion() error {
+	b := buildInfo()
+	if a.flags.json {
+		return a.writeJSON(b)
+	}
+	text := "sandi " + b.Version
+	if b.Commit != "" {
+		text += " (" + b.Commit[:min(12, len(b.Commit))] + ")"
+	}
+	return a.print(text + " " + b.Go + " " + b.OS + "/" + b.Arch + "\n")
 }

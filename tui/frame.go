@@ -9,6 +9,7 @@ import (
 	"sandi/internal/diagnose"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
+	"sandi/tui/screen/codes"
 	"sandi/tui/widget"
 )
 
@@ -156,7 +157,7 @@ func (a *app) statusLines(width, rows int) []string {
 			mark, style = "✕ ", t.Bad
 		}
 		offer := ""
-		if a.vault != nil && a.clock.measurement.Best != nil {
+		if _, here := a.top().(*codes.Model); here && a.clock.measurement.Best != nil {
 			offer = " · t " + a.l.T("tui.do.correct")
 		}
 		return fitting(width, rows, style, mark+long+offer, mark+long, mark+short+offer, mark+short)

@@ -91,12 +91,19 @@ func (f *Field) key(msg tea.KeyPressMsg) (taken, changed bool) {
 	case "ctrl+u":
 		return true, f.remove(0, f.pos)
 	default:
-		if msg.Text == "" || msg.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) != 0 {
+		if msg.Text == "" || command(msg.Mod) {
 			return false, false
 		}
 		return true, f.insert([]rune(msg.Text))
 	}
 	return true, false
+}
+
+// command reports whether modifiers make a command of a letter. Ctrl and Alt
+// together are AltGr, which makes letters.
+func command(mod tea.KeyMod) bool {
+	ctrl, alt := mod.Contains(tea.ModCtrl), mod.Contains(tea.ModAlt)
+	return ctrl != alt || mod.Contains(tea.ModMeta) || mod.Contains(tea.ModSuper) || mod.Contains(tea.ModHyper)
 }
 
 // insert puts runes at the cursor. Line breaks and tabs become blanks, other

@@ -123,6 +123,9 @@ func TestField(t *testing.T) {
 		{"line", func(f *widget.Field) { f.Set("one two"); press(f, ctrl('u')) }, ""},
 		{"paste keeps one line", func(f *widget.Field) { f.Update(tea.PasteMsg{Content: " a\r\nb\x1b[31mc\x00 "}) }, "a  b[31mc"},
 		{"control keys are not text", func(f *widget.Field) { press(f, ctrl('x'), tea.KeyPressMsg{Code: 'x', Mod: tea.ModAlt, Text: ""}) }, ""},
+		{"AltGr makes letters", func(f *widget.Field) {
+			press(f, tea.KeyPressMsg{Code: 'q', Text: "@", Mod: tea.ModCtrl | tea.ModAlt}, tea.KeyPressMsg{Code: 'q', Text: "q", Mod: tea.ModAlt})
+		}, "@"},
 		{"bounded", func(f *widget.Field) { f.Update(tea.PasteMsg{Content: strings.Repeat("x", 5000)}) }, strings.Repeat("x", 4096)},
 	} {
 		var f widget.Field

@@ -39,7 +39,7 @@ func (m *Model) paste(msg tea.PasteMsg) {
 	}
 	text := strings.TrimSpace(msg.Content)
 	lower := strings.ToLower(text)
-	if strings.HasPrefix(lower, "otpauth:") || strings.HasPrefix(lower, "steam:") {
+	if strings.HasPrefix(lower, "otpauth") || strings.HasPrefix(lower, "steam:") {
 		m.focus = partKey
 		m.fields[partKey].Set(text)
 		m.changed()

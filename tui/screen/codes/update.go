@@ -79,7 +79,7 @@ func (m *Model) move(by int) {
 
 func (m *Model) paste(msg tea.PasteMsg) screen.Outcome {
 	text := strings.TrimSpace(msg.Content)
-	if !m.searching || strings.HasPrefix(strings.ToLower(text), "otpauth:") {
+	if !m.searching || strings.HasPrefix(strings.ToLower(text), "otpauth") {
 		return Add{Text: func() string { return text }}
 	}
 	m.search.Update(msg)

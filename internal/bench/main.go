@@ -36,7 +36,7 @@ func (b *bench) all() (err error) {
 	}
 	defer func() { _ = os.RemoveAll(b.dir) }()
 	fmt.Printf("%s %s/%s, %d CPUs, medians of %d runs\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs)
-	for _, step := range []func() error{b.build, b.version, b.codes, b.save, b.firstFrame, b.idle} {
+	for _, step := range []func() error{b.build, b.version, b.codes, b.save, b.firstFrame, b.frames, b.clock, b.idle} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -294,7 +294,11 @@ func (p *plain) page(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 		if s.Stage == enroll.StageAlreadyOn {
 			options = append(options, option{l.T("enroll.choice.other"), enroll.Back{}})
 		}
-		return p.pick(ctx, append(options, option{l.T("enroll.choice.anew"), enroll.StartAnew{}}))
+		note := "enroll.choice.anew.note"
+		if s.Service != enroll.Practice {
+			note = "enroll.choice.anew.note-portal"
+		}
+		return p.pick(ctx, append(options, option{l.T("enroll.choice.anew") + ": " + l.T(note), enroll.StartAnew{}}))
 	case enroll.StageRole:
 		if p.flags.role != "" {
 			return enroll.ChooseRole{Role: enroll.Role(p.flags.role)}, nil

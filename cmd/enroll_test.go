@@ -184,7 +184,7 @@ func TestEnrollUsedWrongly(t *testing.T) {
 		{d, []string{"enroll", "--json", "--role", "penyedia", "--user", "x", "--service-password-file", d.password, closed.URL}, 1, "cannot be reached"},
 		{d, []string{"enroll", "--json", "--role", "penyedia", "--user", "x", "--service-password-file", d.password, none.URL}, 1, "No practice portal"},
 		{d, []string{"enroll", "--json", "--user", "penyedia.demo", "--service-password-file", d.password}, 7, "refuses this user id or password"},
-		{d, []string{"enroll", "--plain"}, 2, "without questions"},
+		{d, []string{"enroll", "--plain"}, 2, "asks nothing"},
 	} {
 		if got := tt.d.run("", tt.args...); got != tt.want || !strings.Contains(tt.d.err.String(), tt.told) {
 			t.Errorf("%v: exit %d, want %d and %q\n%s", tt.args, got, tt.want, tt.told, tt.d.err.String())
@@ -237,6 +237,35 @@ func TestEnrollAtAnAddress(t *testing.T) {
 	}
 	if n := d.statuses(); n[vault.Active] != 1 || len(n) != 1 {
 		t.Errorf("entries are %v", n)
+	}
+}
+
+// At an address the pending key is found by that address: another portal does
+// not see it, and starting anew does not take the only way in away.
+func TestEnrollTakenUpAgainAtAnAddress(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	address, user := outside(t, d)
+	account := []string{"--role", "penyedia", "--user", user, "--service-password-file", d.dir + ".service", address}
+	if code := d.run("\n\n\n\nq\n", append([]string{"enroll", "--plain"}, account...)...); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	left := d.entries()
+	if len(left) != 1 || left[0].Status != vault.Pending || left[0].Enrolment.Address != address {
+		t.Fatalf("left %d entries\n%s", len(left), d.err.String())
+	}
+	// Start anew, sign in: the portal asks for a code, and the key turns up again.
+	if code := d.run("2\n\nq\n", append([]string{"enroll", "--plain"}, account...)...); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if told := d.err.String(); !strings.Contains(told, "TOTP is on already") || strings.Count(told, "Continue: PENYEDIA, "+user) != 2 {
+		t.Errorf("got\n%s", told)
+	}
+	if code := d.run("", append([]string{"enroll", "--json"}, account...)...); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if doc := d.document(); doc.Entry.ID != left[0].ID || doc.State != "active" {
+		t.Errorf("got %+v", doc)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 type Draft struct {
 	Key      otp.Key
 	Service  string // "practice", or "portal" for one that was named by its address
-	Address  string // where the portal was; the embedded one has a new port each time
+	Address  string // where the portal is; empty for the embedded one, whose port is another each time
 	Role     Role
 	User     string
 	State    State

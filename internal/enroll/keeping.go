@@ -25,7 +25,7 @@ func usable(k otp.Key) error {
 func (s *Session) keep(ctx context.Context, snap *Snapshot) error {
 	if !snap.Kept {
 		id, err := s.keeper.Keep(ctx, Draft{
-			Key: snap.Key, Service: s.options.Service, Address: snap.Portal.Address,
+			Key: snap.Key, Service: s.options.Service, Address: s.options.Address,
 			Role: snap.Role, User: snap.User, State: KeyShown, Practice: snap.Portal.Practice,
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -207,10 +208,10 @@ func TestSecretKeyAlone(t *testing.T) {
 
 // A code leaves this computer once, also when a kept connection dies under it.
 func TestCodeIsSentOnce(t *testing.T) {
-	sent := 0
+	var sent atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/code") {
-			sent++
+			sent.Add(1)
 			c, _, _ := http.NewResponseController(w).Hijack()
 			_ = c.Close()
 			return
@@ -232,8 +233,8 @@ func TestCodeIsSentOnce(t *testing.T) {
 	if _, err := s.SubmitCode(t.Context(), code); !errors.Is(err, enroll.ErrUnreachable) {
 		t.Errorf("got %v", err)
 	}
-	if sent != 1 {
-		t.Errorf("the code was sent %d times", sent)
+	if n := sent.Load(); n != 1 {
+		t.Errorf("the code was sent %d times", n)
 	}
 }
 

@@ -22,6 +22,10 @@ type choice struct {
 // choices lists what a page offers.
 func (m *Model) choices(c screen.Context) []choice {
 	l := c.L
+	anew := choice{l.T("enroll.choice.anew"), l.T("enroll.choice.anew.note"), enroll.StartAnew{}}
+	if m.snap.Service != enroll.Practice {
+		anew.note = l.T("enroll.choice.anew.note-portal")
+	}
 	leave := choice{title: l.T("enroll.choice.leave"), note: l.T("enroll.choice.leave.note")}
 	switch m.snap.Stage {
 	case enroll.StageResume:
@@ -29,7 +33,7 @@ func (m *Model) choices(c screen.Context) []choice {
 		for _, p := range m.snap.Pending {
 			out = append(out, resume(c, p))
 		}
-		return append(out, choice{l.T("enroll.choice.anew"), l.T("enroll.choice.anew.note"), enroll.StartAnew{}}, leave)
+		return append(out, anew, leave)
 	case enroll.StageRole:
 		var out []choice
 		for _, r := range m.snap.Portal.Roles {
@@ -43,7 +47,7 @@ func (m *Model) choices(c screen.Context) []choice {
 		}
 		return append(out,
 			choice{l.T("enroll.choice.other"), l.T("enroll.choice.other.note"), enroll.Back{}},
-			choice{l.T("enroll.choice.anew"), l.T("enroll.choice.anew.note"), enroll.StartAnew{}}, leave)
+			anew, leave)
 	case enroll.StageClock:
 		out := []choice{{title: l.T("enroll.choice.go-on"), action: enroll.GoOn{}}}
 		correct := choice{title: l.T("enroll.choice.correct"), action: enroll.GoOn{Corrected: true}}

@@ -168,11 +168,16 @@ func (m *Model) pressCode(msg tea.KeyPressMsg, c screen.Context) screen.Outcome 
 		m.code.Wipe()
 		m.filled = true
 	case key.Matches(msg, k.Copy):
-		code, err := m.snap.Key.CodeAt(m.snap.CodeTime(c.Now))
+		now := m.snap.CodeTime(c.Now)
+		code, err := m.snap.Key.CodeAt(now)
 		if err != nil {
 			return nil
 		}
-		return screen.Copy{What: c.L.T("enroll.code.name"), Text: code.Reveal}
+		out := screen.Copy{What: c.L.T("enroll.code.name"), Text: code.Reveal}
+		if plan := m.snap.Plan(c.Now); !plan.Ready() {
+			out.Note = c.L.T("enroll.code.wait-"+string(plan.Reason), "wait", enroll.Ceil(plan.Wait(now)))
+		}
+		return out
 	case key.Matches(msg, k.Next):
 		return m.submit(c)
 	case isLetter(msg):

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sandi/internal/clock"
 	"sandi/internal/locale"
 	"sandi/internal/printable"
 	"sandi/internal/terminal"
@@ -30,6 +31,11 @@ type app struct {
 func newApp(sys System) *app {
 	if sys.Vault.Now == nil && sys.Clock != nil {
 		sys.Vault.Now = sys.Clock.Now
+	}
+	if sys.Measure == nil {
+		sys.Measure = func(ctx context.Context) clock.Measurement {
+			return clock.Measure(ctx, clock.DefaultSources(sys.Clock))
+		}
 	}
 	return &app{sys: sys, l: locale.New(locale.EN)}
 }

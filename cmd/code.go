@@ -116,7 +116,7 @@ func (a *app) runCode(c *cobra.Command, flags *codeFlags, args []string) error {
 // corrected measures the clock. Without a measurement that can be trusted there
 // is no corrected code.
 func (a *app) corrected(ctx context.Context) (reckoning, error) {
-	m := clock.Measure(ctx, clock.DefaultSources(a.sys.Clock))
+	m := a.sys.Measure(ctx)
 	if err := ctx.Err(); err != nil {
 		return reckoning{}, err
 	}

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 
-	"sandi/internal/clock"
 	"sandi/internal/fault"
 	"sandi/internal/terminal"
 	"sandi/tui"
@@ -44,11 +43,9 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 	}
 	defer clear(start.Password)
 	return tui.Run(ctx, tui.Deps{
-		Store: vaultStore{dir: dir, options: a.sys.Vault},
-		Clock: a.sys.Clock,
-		Measure: func(ctx context.Context) clock.Measurement {
-			return clock.Measure(ctx, clock.DefaultSources(a.sys.Clock))
-		},
+		Store:     vaultStore{dir: dir, options: a.sys.Vault},
+		Clock:     a.sys.Clock,
+		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
 		Practice:  a.practiceAt(at),
 		Lang:      a.l.Lang(),

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"sandi/cmd"
+	"sandi/internal/clock"
 )
 
 // startedAt is the clock of a script that sets SANDI_TEST_NOW: it starts there
@@ -33,7 +35,22 @@ func sandi() {
 		}
 		sys.Clock = startedAt{at, time.Now()}
 	}
+	if text := os.Getenv("SANDI_TEST_OFFSET"); text != "" {
+		sys.Measure = func(context.Context) clock.Measurement { return measured(sys.Clock.Now(), text) }
+	}
 	os.Exit(cmd.Main(os.Args[1:], sys))
+}
+
+// measured is what a time server would have said that shows this clock to be
+// off by so much; "none" if none answers.
+func measured(at time.Time, offset string) clock.Measurement {
+	d, err := time.ParseDuration(offset)
+	r := clock.Reference{Kind: clock.KindNTP, Name: "time.example.org", Offset: d, Uncertainty: 200 * time.Millisecond, At: at, Err: err}
+	m := clock.Measurement{At: at, References: []clock.Reference{r}}
+	if err == nil {
+		m.Best = &r
+	}
+	return m
 }
 
 func TestMain(m *testing.M) {

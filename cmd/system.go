@@ -25,7 +25,10 @@ type System struct {
 	Environ func() []string
 	// Clock is this computer's clock, uncorrected.
 	Clock clock.Clock
-	GOOS  string
+	// Measure compares Clock with other clocks, without being told with which;
+	// nil asks the default ones.
+	Measure func(context.Context) clock.Measurement
+	GOOS    string
 	// Vault holds the options for creating and opening vaults. Now is filled
 	// from Clock where it is nil.
 	Vault vault.Options

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,14 +39,17 @@ func (s store) Open(_ context.Context, p []byte) (*vault.Vault, error) {
 	return vault.Open(s.dir, p, cheap)
 }
 
-// wall is the test's clock: virtual time, whose hands a test moves by setting
-// by.
+// wall is the test's clock: virtual time, whose hands a test moves.
 type wall struct {
-	by    time.Duration
+	by    atomic.Int64 // nanoseconds
 	start time.Time
 }
 
-func (w *wall) Now() time.Time { return time.Now().Add(w.by).Round(0).In(tuitest.Zone) }
+func (w *wall) move(d time.Duration) { w.by.Add(int64(d)) }
+
+func (w *wall) Now() time.Time {
+	return time.Now().Add(time.Duration(w.by.Load())).Round(0).In(tuitest.Zone)
+}
 
 func (w *wall) Sample() clock.Sample {
 	return clock.Sample{Wall: w.Now(), Mono: time.Since(w.start)}
@@ -237,7 +241,7 @@ func TestCodesChangeExactlyAtTheirBoundary(t *testing.T) {
 			e := tuitest.Entry("Alfa", "a")
 			e.Key.Period = 7
 			x := open(t, 80, 24, []vault.Entry{e}, func(x *world, _ *tui.Start) {
-				x.clock.by = 450 * time.Millisecond
+				x.clock.move(450 * time.Millisecond)
 				x.deps.Measure = func(context.Context) clock.Measurement {
 					now := x.clock.Now()
 					r := clock.Reference{Kind: clock.KindNTP, Name: "ntp.example", Offset: offset, At: now}
@@ -496,7 +500,7 @@ func TestClockIsMeasuredAtStartHourlyAndAfterAJump(t *testing.T) {
 		time.Sleep(8 * time.Second)
 		x.settle()
 		x.shows("codes use corrected time: +93 s by ntp.example")
-		x.clock.by += 10 * time.Minute
+		x.clock.move(10 * time.Minute)
 		time.Sleep(2 * time.Second)
 		x.settle()
 		if n != 3 {

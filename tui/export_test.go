@@ -31,7 +31,7 @@ func (r Rooms) Parts() (margin, width, header, body, height, toast, status, foot
 // NewProgram is Run's program for a window without a terminal, with its root.
 func NewProgram(ctx context.Context, d Deps, s Start, exists bool, options ...tea.ProgramOption) (*tea.Program, *app) {
 	a := newApp(ctx, d, s, exists)
-	all := append(a.options(ctx), tea.WithInput(nil))
+	all := append(a.options(), tea.WithInput(nil))
 	return tea.NewProgram(a, append(all, options...)...), a
 }
 

@@ -54,7 +54,7 @@ func partial(text string) (begins, whole bool) {
 	if !ok || len(text) > replyLimit {
 		return false, false
 	}
-	switch strings.TrimLeft(rest, "rgba:0123456789abcdefABCDEF/") {
+	switch strings.TrimLeft(rest, "rg:0123456789abcdefABCDEF/") {
 	case "", "\x1b":
 		return true, false
 	case "\a", "\x1b\\":

@@ -33,7 +33,12 @@ func Run(ctx context.Context, d Deps, s Start) error {
 	defer cancel()
 
 	a := newApp(ended, d, s, exists)
-	_, err = tea.NewProgram(a, a.options(ended)...).Run()
+	p := tea.NewProgram(a, a.options()...)
+	// Leaving in the usual way, and not tea.WithContext, which kills: it would
+	// close the terminal under the goroutine that reads it.
+	defer context.AfterFunc(ended, p.Quit)()
+	_, err = p.Run()
+	asked := ended.Err() // by a signal or by the caller
 	cancel()
 	a.end(context.WithoutCancel(ctx))
 	switch {
@@ -41,18 +46,15 @@ func Run(ctx context.Context, d Deps, s Start) error {
 		return a.crash
 	case errors.Is(err, tea.ErrProgramPanic):
 		return errCrashed.With("where", "?")
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled):
-		return context.Canceled
+	case asked != nil:
+		return asked
 	}
 	return err
 }
 
-func (a *app) options(ctx context.Context) []tea.ProgramOption {
+func (a *app) options() []tea.ProgramOption {
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx),
-		tea.WithoutSignalHandler(), // ctx ends with the signals, SIGHUP included
+		tea.WithoutSignalHandler(), // Run has its own, for SIGHUP too
 		tea.WithColorProfile(profile(a.d.Environ)),
 		// Nothing here moves faster than the eye follows, and every frame that
 		// is not drawn saves a wake-up.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
 	err = p.converse(ctx)
 	if errors.Is(err, errLeft) {
-		p.say("enroll.leaving." + map[bool]string{true: "pending", false: "nothing"}[run.Snapshot().Entry != ""])
+		p.say("enroll.leaving." + run.Snapshot().Leaving())
 		_, err = run.Do(context.WithoutCancel(ctx), enroll.GiveUp{})
 	}
 	return err
@@ -156,6 +157,12 @@ func (p *plain) converse(ctx context.Context) error {
 			return nil
 		}
 		action, err := p.page(ctx, snap)
+		if errors.Is(err, errLeft) && snap.Unsaved() {
+			if err := p.insist(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -173,6 +180,19 @@ func (p *plain) converse(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// insist asks once more before a key is lost, and returns nil to stay.
+func (p *plain) insist(ctx context.Context) error {
+	p.say("enroll.leaving.unsaved")
+	text, err := p.ask(ctx, p.a.l.T("enroll.cmd.leave-unsaved"))
+	if errors.Is(err, errLeft) {
+		return nil // q again is still no yes
+	}
+	if err == nil && slices.Contains([]string{"yes", "ya"}, strings.ToLower(text)) {
+		return errLeft
+	}
+	return err
 }
 
 // trouble tells an error and its next step.
@@ -420,6 +440,7 @@ func (p *plain) wait(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 func (p *plain) key(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
 	l := p.a.l
 	if !s.Kept || !s.Read {
+		p.say("enroll.key.again")
 		i, err := p.choose(ctx, []option{{title: l.T("enroll.choice.save")}})
 		if err != nil || i != 0 {
 			return nil, err

@@ -149,3 +149,18 @@ func (s Snapshot) Ready() bool {
 	}
 	return true
 }
+
+// Unsaved reports whether leaving now loses a key that the portal has in use.
+func (s Snapshot) Unsaved() bool { return !s.Key.Secret.IsZero() && !s.Kept }
+
+// Leaving names what leaving now means: "nothing" is lost, the entry stays
+// "pending", or an "unsaved" key is lost.
+func (s Snapshot) Leaving() string {
+	switch {
+	case s.Unsaved():
+		return "unsaved"
+	case s.Entry != "":
+		return "pending"
+	}
+	return "nothing"
+}

@@ -119,7 +119,10 @@ func (m *Model) bareKeys(c screen.Context, width int) []string {
 // tooSmall says what the barcode needs, and the other ways to have it.
 func (m *Model) tooSmall(c screen.Context) []string {
 	cols, rows := m.barcode.Need()
-	text := c.L.T("enroll.key.too-small", "cols", cols, "rows", rows, "entry", m.snap.Entry)
+	text := c.L.T("enroll.key.too-small", "cols", cols, "rows", rows)
+	if m.snap.Kept {
+		text += " " + c.L.T("enroll.key.png", "entry", m.snap.Entry)
+	}
 	return widget.Para("! "+text, c.Width, c.Theme.Warn)
 }
 
@@ -149,12 +152,16 @@ func (m *Model) textBlocks(c screen.Context) []block {
 	for _, line := range groups(s.Key.Secret.Grouped(), c.Width) {
 		key = append(key, t.Code.Render(line))
 	}
+	todo := part(keepHint, widget.Para(l.T("enroll.key.do"), c.Width, t.Text)...)
+	if !s.Kept || !s.Read {
+		todo = part(keepHint, widget.Para(l.T("enroll.key.again"), c.Width, t.Warn)...)
+	}
 	return []block{
 		part(keepAlways, widget.Para(l.T("enroll.key.title"), c.Width, t.Title)...),
 		part(keepAlways, key...),
 		part(keepPortal+1, m.parameters(c)...),
 		part(keepAlways, marks...),
-		part(keepHint, widget.Para(l.T("enroll.key.do"), c.Width, t.Text)...),
+		todo,
 	}
 }
 

@@ -99,6 +99,7 @@ func (m *Model) blocks(c screen.Context) []block {
 		return []block{
 			m.title(c, "role"), m.portal(c, c.L.T("enroll.role.portal", "name", clean(m.snap.Portal.Name))),
 			m.unencrypted(c), m.todo(c, "role"), m.menu(c), m.why(c, "role"),
+			part(keepWhy, widget.Para(c.L.T("enroll.role.browser", "address", clean(m.snap.Portal.Address)), c.Width, c.Theme.Muted)...),
 		}
 	case enroll.StageClock:
 		return m.clockPage(c)
@@ -192,14 +193,15 @@ func (m *Model) buttons(c screen.Context) block {
 
 func (m *Model) leavingPage(c screen.Context) []block {
 	l, t := c.L, c.Theme
-	text := l.T("enroll.leaving.nothing")
-	if m.snap.Entry != "" {
-		text = l.T("enroll.leaving.pending")
+	style := t.Text
+	if m.snap.Unsaved() {
+		style = t.Bad
 	}
+	text := l.T("enroll.leaving." + m.snap.Leaving())
 	lines, _ := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.sel, c.Width, true, t)
 	return []block{
 		part(keepAlways, t.Title.Render(l.T("enroll.leaving.title"))),
-		part(keepAlways, widget.Para(text, c.Width, t.Text)...),
+		part(keepAlways, widget.Para(text, c.Width, style)...),
 		part(keepAlways, lines...),
 	}
 }

@@ -143,6 +143,7 @@ func pages() []struct {
 			s.Message, s.Active, s.Clock, s.Verdict = "Anda sudah berhasil login", true, far.Clock, far.Verdict
 		}), ""},
 		{"leaving", keyed(enroll.StageKey), "<esc>"},
+		{"leaving without the key", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) { s.Kept, s.Read, s.Entry = false, false, "" }), "<esc>"},
 		{"a portal full of tricks", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) {
 			s.Portal.Demo[0].User, s.Portal.Demo[0].Password = "a\x1b[31mb\u202ec", "x\ny\x07"
 			s.User = ""

@@ -1,6 +1,8 @@
 package enroll
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -245,7 +247,7 @@ func (m *Model) back() screen.Outcome {
 			return m.do(enroll.Back{})
 		}
 	}
-	if m.snap.Entry == "" && m.snap.Stage != enroll.StageEnable && m.snap.Stage != enroll.StageWait {
+	if m.snap.Entry == "" && !slices.Contains([]enroll.Stage{enroll.StageEnable, enroll.StageWait, enroll.StageKey}, m.snap.Stage) {
 		if m.doing != nil {
 			return screen.Close{} // nothing is at stake, and the portal may never answer
 		}

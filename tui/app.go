@@ -47,6 +47,8 @@ type app struct {
 	session int
 	entries []vault.Entry
 	busy    bool // opening or creating
+	// refreshError is why the vault could not be read again, once told.
+	refreshError string
 
 	enroll   *enroll.Session
 	stop     func() error

@@ -26,6 +26,10 @@ func (s *clipState) take() func() string {
 // was read back is known to hold it.
 func (m copiedMsg) apply(a *app) tea.Cmd {
 	if m.session != a.session {
+		// The vault was locked meanwhile: what has just arrived goes again.
+		if m.err == nil && !m.via.Deferred {
+			return clearCmd(a.ctx, a.d.Clipboard, m.copy.Text)
+		}
 		return nil
 	}
 	var cmd tea.Cmd

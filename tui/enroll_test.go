@@ -114,3 +114,25 @@ func TestAPortalThatDoesNotStartIsTold(t *testing.T) {
 		x.shows("✕ port taken", "Your vault is empty")
 	})
 }
+
+// The portal starts while the vault is being locked: it must not stay behind.
+func TestAPortalThatStartsTooLateIsStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p practice
+		started := make(chan struct{})
+		x := open(t, 80, 24, []vault.Entry{tuitest.Entry("Alfa", "a")}, func(x *world, _ *tui.Start) {
+			start := p.open(x)
+			x.deps.Practice = func(ctx context.Context, v *vault.Vault) (*enroll.Session, func() error, error) {
+				<-started
+				return start(ctx, v)
+			}
+		})
+		x.press("pL")
+		close(started)
+		x.settle()
+		x.shows("Your vault is locked")
+		if p.started != 1 || p.stopped != 1 {
+			t.Errorf("started %d times, stopped %d", p.started, p.stopped)
+		}
+	})
+}

@@ -80,9 +80,14 @@ func (m refreshedMsg) apply(a *app) tea.Cmd {
 		return nil
 	}
 	if !quiet(m.err) {
-		a.sayError(m.err)
+		// Told once: the next try is seconds away and ends the same way.
+		if told := m.err.Error(); told != a.refreshError {
+			a.refreshError = told
+			a.sayError(m.err)
+		}
 		return nil
 	}
+	a.refreshError = ""
 	if m.loaded == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/locale"
 	"sandi/tui"
+	"sandi/tui/screen/codes"
 	"sandi/tui/tuitest"
 )
 
@@ -54,5 +55,14 @@ func TestFrameOfTenThousandEntriesIsFast(t *testing.T) {
 	}
 	if best > slowdown*5*time.Millisecond {
 		t.Errorf("a frame takes %v", best)
+	}
+}
+
+// BenchmarkLoad10000 makes 10,000 entries ready for the screen, which happens
+// in a command whenever the vault has changed.
+func BenchmarkLoad10000(b *testing.B) {
+	entries := tuitest.Many(10_000)
+	for b.Loop() {
+		codes.Prepare(entries)
 	}
 }

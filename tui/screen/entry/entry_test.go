@@ -141,3 +141,16 @@ func TestEscapeLeavesTheQRCodeFirst(t *testing.T) {
 		t.Errorf("got %v", outs)
 	}
 }
+
+func TestStatusIsTold(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	for status, want := range map[vault.Status]string{
+		vault.Pending: "◌ Not confirmed", vault.Retired: "✕ No longer accepted", vault.Quarantined: "! This entry is in quarantine",
+	} {
+		e := tuitest.Entry("Alfa", "a")
+		e.Status = status
+		if view := tuitest.Plain(entry.New(e).View(c)); !strings.Contains(view, want) {
+			t.Errorf("%s: want %q in\n%s", status, want, view)
+		}
+	}
+}

@@ -72,6 +72,7 @@ func newRoot(a *app) *cobra.Command {
 	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
 	global.BoolP("help", "h", false, "cmd.flag.help")
 
+	cobra.EnableCommandSorting = false // help keeps the order of verbs
 	for _, c := range verbs(a) {
 		c.DisableFlagsInUseLine = true
 		root.AddCommand(c)

@@ -52,7 +52,8 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
 	err = p.converse(ctx)
 	if errors.Is(err, errLeft) {
-		p.say("enroll.leaving." + run.Snapshot().Leaving())
+		snap := run.Snapshot()
+		p.say("enroll.leaving."+snap.Leaving(), "command", clean(snap.Command()))
 		_, err = run.Do(context.WithoutCancel(ctx), enroll.GiveUp{})
 	}
 	return err

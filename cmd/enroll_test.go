@@ -250,6 +250,9 @@ func TestEnrollTakenUpAgainAtAnAddress(t *testing.T) {
 	if code := d.run("\n\n\n\nq\n", append([]string{"enroll", "--plain"}, account...)...); code != 0 {
 		t.Fatalf("exit %d\n%s", code, d.err.String())
 	}
+	if !strings.Contains(d.err.String(), "Continue later: sandi enroll "+address) {
+		t.Errorf("the way back is not told:\n%s", d.err.String())
+	}
 	left := d.entries()
 	if len(left) != 1 || left[0].Status != vault.Pending || left[0].Enrolment.Address != address {
 		t.Fatalf("left %d entries\n%s", len(left), d.err.String())

@@ -164,3 +164,11 @@ func (s Snapshot) Leaving() string {
 	}
 	return "nothing"
 }
+
+// Command is what takes the enrolment up again.
+func (s Snapshot) Command() string {
+	if s.Service == Practice {
+		return "sandi enroll"
+	}
+	return "sandi enroll " + s.Portal.Address
+}

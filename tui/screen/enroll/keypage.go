@@ -41,7 +41,10 @@ func (m *Model) keyPage(c screen.Context) []block {
 // even that is too small it says how large the window has to be.
 func (m *Model) barePage(c screen.Context) string {
 	fit, ok := m.barcode.Fit(c.Width, c.Height)
-	if !ok {
+	// A key that is not safe must be told of even where the barcode fills the
+	// window.
+	unsafe := m.snap.Problem != nil || !m.snap.Kept || !m.snap.Read
+	if !ok || unsafe && c.Width-fit.Cols-besideGap < besideText {
 		inner := c
 		inner.Width = max(c.Width-2, 1)
 		lines := m.keyText(inner, inner.Width, c.Height, true)

@@ -197,7 +197,7 @@ func (m *Model) leavingPage(c screen.Context) []block {
 	if m.snap.Unsaved() {
 		style = t.Bad
 	}
-	text := l.T("enroll.leaving." + m.snap.Leaving())
+	text := l.T("enroll.leaving."+m.snap.Leaving(), "command", clean(m.snap.Command()))
 	lines, _ := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.sel, c.Width, true, t)
 	return []block{
 		part(keepAlways, t.Title.Render(l.T("enroll.leaving.title"))),

@@ -205,6 +205,17 @@ func TestBarcodeTakesTheWindowItNeeds(t *testing.T) {
 	}
 }
 
+// In a window that the barcode fills, a key that is not saved is said first.
+func TestUnsavedKeyIsToldInAnyWindow(t *testing.T) {
+	unsaved := with(keyed(enroll.StageKey), func(s *enroll.Snapshot) { s.Kept, s.Read, s.Problem = false, false, enroll.ErrReadBack })
+	for _, size := range [][2]int{{60, 24}, {80, 24}, {41, 21}, {40, 15}} {
+		c := context(locale.EN, size[0], size[1])
+		if text := ansi.Strip(open(unsaved, "", c).View(c)); !strings.Contains(text, "✗ not saved in the vault") {
+			t.Errorf("%v:\n%s", size, text)
+		}
+	}
+}
+
 func TestCopiesHoldNoSecretInPrint(t *testing.T) {
 	for stage, keys := range map[enroll.Stage]string{enroll.StageKey: "y", enroll.StageCode: "c"} {
 		out, ok := press(open(keyed(stage), "", wide()), keys, wide()).(screen.Copy)

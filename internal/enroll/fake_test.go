@@ -32,16 +32,16 @@ type world struct {
 	skew  time.Duration    // of this computer's clock: what the portal's source measures
 
 	// The portal.
-	enabled, shown bool
-	key            otp.Key
-	readyAt        time.Time
-	session        enroll.State // "" when there is none
-	last           otp.Step
-	made           int // keys made
-	sent           []string
-	sentAt         []time.Time
-	never          bool // the barcode does not come
-	info           enroll.PortalInfo
+	enabled bool
+	key     otp.Key
+	readyAt time.Time
+	session enroll.State // "" when there is none
+	last    otp.Step
+	made    int // keys made
+	sent    []string
+	sentAt  []time.Time
+	never   bool // the barcode does not come
+	info    enroll.PortalInfo
 
 	// The disk.
 	disk    map[string]*entry

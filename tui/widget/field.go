@@ -107,13 +107,17 @@ func command(mod tea.KeyMod) bool {
 }
 
 // insert puts runes at the cursor. Line breaks and tabs become blanks, other
-// control characters are dropped: none has a business in one line of text.
+// control characters are dropped: none has a business in one line of text. What
+// is drawn loses direction marks and other invisible characters too, except the
+// joiners that scripts and emoji are written with; a password keeps them.
 func (f *Field) insert(runes []rune) bool {
 	clean := make([]rune, 0, len(runes))
 	for _, r := range runes {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t':
+		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
 			r = ' '
+		case !f.Secret && unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d':
+			continue
 		case unicode.IsControl(r) || r == unicode.ReplacementChar:
 			continue
 		}

@@ -126,6 +126,8 @@ func TestField(t *testing.T) {
 		{"AltGr makes letters", func(f *widget.Field) {
 			press(f, tea.KeyPressMsg{Code: 'q', Text: "@", Mod: tea.ModCtrl | tea.ModAlt}, tea.KeyPressMsg{Code: 'q', Text: "q", Mod: tea.ModAlt})
 		}, "@"},
+		{"no direction marks", func(f *widget.Field) { f.Set("a\u202eb\u2066c\u200bd\u2028e") }, "abcd e"},
+		{"a password keeps what it has", func(f *widget.Field) { f.Secret = true; f.Set("a\u202eb") }, "a\u202eb"},
 		{"bounded", func(f *widget.Field) { f.Update(tea.PasteMsg{Content: strings.Repeat("x", 5000)}) }, strings.Repeat("x", 4096)},
 	} {
 		var f widget.Field

@@ -34,12 +34,8 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		return err
 	}
 	start := tui.Start{Goal: goal}
-	if exists, err := vault.Exists(dir); err != nil {
+	if start.Password, _, err = a.givenPassword(ctx); err != nil {
 		return err
-	} else if exists {
-		if start.Password, _, err = a.givenPassword(ctx); err != nil {
-			return err
-		}
 	}
 	defer clear(start.Password)
 	return tui.Run(ctx, tui.Deps{

@@ -206,7 +206,7 @@ func TestInterfaceInterrupted(t *testing.T) {
 		stop func(*seat)
 		want int
 	}{
-		{"Ctrl-C, the key to leave with", func(s *seat) { s.types("\x03") }, 0},
+		{"Ctrl-C, the key to leave with", func(s *seat) { s.types("\x03") }, 130},
 		{"SIGINT", func(s *seat) { _ = s.cmd.Process.Signal(os.Interrupt) }, 130},
 		{"SIGTERM", func(s *seat) { _ = s.cmd.Process.Signal(syscall.SIGTERM) }, 130},
 		{"SIGHUP", func(s *seat) { _ = s.cmd.Process.Signal(syscall.SIGHUP) }, 130},

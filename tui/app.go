@@ -23,7 +23,7 @@ type app struct {
 	d     Deps
 	ctx   context.Context // ends when Run does; commands get it
 	goal  Goal
-	given []byte // password from the command line, until it is tried
+	first tea.Cmd // what a password from the command line sets off
 
 	l      *locale.Localizer
 	theme  *theme.Theme
@@ -57,36 +57,44 @@ type app struct {
 	clock clockState
 	clip  clipState
 
-	crash error
+	crash       error
+	interrupted bool // by Ctrl-C, and not left by a key of the screen
 }
 
 // newApp returns the root for a vault that exists or does not.
 func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	a := &app{
-		d: d, ctx: ctx, goal: s.Goal, given: s.Password,
+		d: d, ctx: ctx, goal: s.Goal,
 		l: locale.New(d.Lang), keys: keys.Global(),
 		theme: theme.New(guessDark(d.Environ), wantsColour(d.Environ)),
 	}
 	a.look()
-	switch {
-	case !exists:
-		then := map[Goal]welcome.Then{Codes: welcome.ThenCodes, Enroll: welcome.ThenPractice, Add: welcome.ThenAdd}[s.Goal]
-		a.stack = []screen.Screen{welcome.New(d.Practice != nil, s.Goal != Codes, then)}
-	default:
-		a.busy = len(s.Password) > 0
-		a.stack = []screen.Screen{unlock.New(a.busy)}
+	given := len(s.Password) > 0
+	if exists {
+		a.busy = given
+		a.stack = []screen.Screen{unlock.New(given)}
+		if given {
+			a.first = openCmd(ctx, d.Store, a.session, s.Password)
+		}
+		return a
+	}
+	then := map[Goal]welcome.Then{Codes: welcome.ThenCodes, Enroll: welcome.ThenPractice, Add: welcome.ThenAdd}[s.Goal]
+	w := welcome.New(d.Practice != nil, s.Goal != Codes, then)
+	a.stack = []screen.Screen{w}
+	if given && s.Goal != Codes {
+		// Who names a goal and a password has nothing left to answer.
+		a.busy = true
+		w.Create()
+		a.first = createCmd(ctx, d.Store, a.session, s.Password, then)
 	}
 	return a
 }
 
 // Init asks the terminal for its background and starts the tick, the first
-// measurement and, with a password at hand, the opening of the vault.
+// measurement and, with a password at hand, the opening or making of the vault.
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tickCmd(), a.measure(), a.top().Init()}
-	if a.busy {
-		cmds = append(cmds, openCmd(a.ctx, a.d.Store, a.session, a.given))
-		a.given = nil
-	}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tickCmd(), a.measure(), a.top().Init(), a.first}
+	a.first = nil
 	return a.guard(tea.Batch(cmds...))
 }
 

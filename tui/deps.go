@@ -56,6 +56,7 @@ const (
 type Start struct {
 	Goal Goal
 	// Password opens the vault without asking, where the command line was
-	// given one. It is overwritten.
+	// given one, and makes it where there is none and the goal needs it. It is
+	// overwritten.
 	Password []byte
 }

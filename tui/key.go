@@ -13,6 +13,7 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	k, typing := a.keys, a.top().Typing()
 	switch {
 	case key.Matches(msg, k.Quit):
+		a.interrupted = true
 		return tea.Quit
 	case key.Matches(msg, k.Lock):
 		return a.lock()

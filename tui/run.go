@@ -16,7 +16,8 @@ import (
 const endPatience = 3 * time.Second
 
 // Run shows the interface until the user leaves it or ctx ends. The terminal is
-// restored in every case, a hang-up and a panic included.
+// restored in every case, a hang-up and a panic included. The error is
+// context.Canceled where Ctrl-C, a signal or ctx ended it.
 func Run(ctx context.Context, d Deps, s Start) error {
 	// With these set the library writes what is typed and drawn, passwords and
 	// codes included, into files.
@@ -48,6 +49,8 @@ func Run(ctx context.Context, d Deps, s Start) error {
 		return errCrashed.With("where", "?")
 	case asked != nil:
 		return asked
+	case err == nil && a.interrupted:
+		return context.Canceled
 	}
 	return err
 }

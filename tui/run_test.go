@@ -92,8 +92,8 @@ func TestNoTraceIsWritten(t *testing.T) {
 	_, _ = io.WriteString(keys, "hunter2")
 	time.Sleep(100 * time.Millisecond)
 	_, _ = io.WriteString(keys, "\x03")
-	if err := end(t, result); err != nil {
-		t.Errorf("leaving by ctrl+c: %v", err)
+	if err := end(t, result); !errors.Is(err, context.Canceled) {
+		t.Errorf("leaving by ctrl+c: got %v, want %v", err, context.Canceled)
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 0 {
@@ -108,8 +108,8 @@ func TestTheTerminalIsRestored(t *testing.T) {
 	keys, out, result := pipes(t, deps(t), tui.Start{})
 	time.Sleep(100 * time.Millisecond)
 	_, _ = io.WriteString(keys, "\x03")
-	if err := end(t, result); err != nil {
-		t.Error(err)
+	if err := end(t, result); !errors.Is(err, context.Canceled) {
+		t.Errorf("leaving by ctrl+c: got %v, want %v", err, context.Canceled)
 	}
 	written := out.String()
 	for _, pair := range [][2]string{{"\x1b[?1049h", "\x1b[?1049l"}, {"\x1b[?2004h", "\x1b[?2004l"}} {
@@ -117,6 +117,28 @@ func TestTheTerminalIsRestored(t *testing.T) {
 		if on < 0 || off < on {
 			t.Errorf("%q at %d is not taken back by %q at %d", pair[0], on, pair[1], off)
 		}
+	}
+}
+
+// The goal needs a vault and its password is known: nothing is asked.
+func TestAGivenPasswordMakesTheVaultOfAnEnrolment(t *testing.T) {
+	d := deps(t)
+	dir := t.TempDir() + "/new"
+	d.Store = store{dir}
+	given := []byte(password)
+	keys, _, result := pipes(t, d, tui.Start{Goal: tui.Enroll, Password: given})
+	var v *vault.Vault
+	for start := time.Now(); v == nil && time.Since(start) < 10*time.Second; time.Sleep(10 * time.Millisecond) {
+		v, _ = vault.Open(dir, []byte(password), cheap)
+	}
+	_, _ = io.WriteString(keys, "\x03")
+	_ = end(t, result)
+	if v == nil {
+		t.Fatal("no vault was made")
+	}
+	v.Close()
+	if string(given) == password {
+		t.Error("the given password was not overwritten")
 	}
 }
 

@@ -80,6 +80,12 @@ func New(practice bool, straight bool, then Then) *Model {
 	return m
 }
 
+// Create tells the screen that the vault is being made with a password that it
+// did not have to ask for.
+func (m *Model) Create() {
+	m.form, m.creating = true, true
+}
+
 // Init does nothing.
 func (m *Model) Init() tea.Cmd { return nil }
 

@@ -1,6 +1,0 @@
-//go:build race
-
-package tui_test
-
-// slowdown is what the race detector costs.
-const slowdown = 6

@@ -66,7 +66,7 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	a := &app{
 		d: d, ctx: ctx, goal: s.Goal,
 		l: locale.New(d.Lang), keys: keys.Global(),
-		theme: theme.New(guessDark(d.Environ), wantsColour(d.Environ)),
+		theme: theme.New(guessBackground(d.Environ), wantsColour(d.Environ)),
 	}
 	a.look()
 	given := len(s.Password) > 0
@@ -186,7 +186,7 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 		a.width, a.height = msg.Width, msg.Height
 		return a.send(msg)
 	case tea.BackgroundColorMsg:
-		a.theme = theme.New(msg.IsDark(), a.theme.Colour)
+		a.theme = theme.New(told(msg), a.theme.Colour)
 		return a.typed(a.reply.recognised())
 	case result:
 		return msg.apply(a)

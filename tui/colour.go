@@ -3,7 +3,10 @@ package tui
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"sandi/tui/theme"
 )
 
 // lookup returns a variable of the environment.
@@ -39,14 +42,24 @@ func profile(environ []string) colorprofile.Profile {
 	return max(p, colorprofile.ANSI)
 }
 
-// guessDark is the background to begin with, until the terminal tells its own:
-// COLORFGBG where a terminal sets it ("foreground;background", in the sixteen
-// colours), else dark.
-func guessDark(environ []string) bool {
+// told is the background that the terminal has told.
+func told(msg tea.BackgroundColorMsg) theme.Background {
+	if msg.IsDark() {
+		return theme.Dark
+	}
+	return theme.Light
+}
+
+// guessBackground is the background to begin with, until the terminal tells its
+// own: from COLORFGBG where a terminal sets it ("foreground;background", in the
+// sixteen colours).
+func guessBackground(environ []string) theme.Background {
 	fields := strings.Split(lookup(environ, "COLORFGBG"), ";")
 	switch fields[len(fields)-1] {
 	case "7", "15":
-		return false
+		return theme.Light
+	case "0", "1", "2", "3", "4", "5", "6", "8":
+		return theme.Dark
 	}
-	return true
+	return theme.Unknown
 }

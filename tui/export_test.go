@@ -14,11 +14,11 @@ import (
 
 // What the tests of this package see beside Run.
 var (
-	Layout      = layout
-	Profile     = profile
-	WantsColour = wantsColour
-	GuessDark   = guessDark
-	ErrCrashed  = errCrashed
+	Layout          = layout
+	Profile         = profile
+	WantsColour     = wantsColour
+	GuessBackground = guessBackground
+	ErrCrashed      = errCrashed
 )
 
 type Rooms = rooms
@@ -42,7 +42,7 @@ func (a *app) Crash() error { return a.crash }
 // Frame returns a root that shows the codes of entries, for benchmarks.
 func Frame(d Deps, entries []vault.Entry, width, height int) *app {
 	a := newApp(context.Background(), d, Start{}, true)
-	a.theme = theme.New(true, true)
+	a.theme = theme.New(theme.Dark, true)
 	a.width, a.height = width, height
 	a.clock.measurement = clock.Measurement{}
 	a.stack = []screen.Screen{codes.New(true)}

@@ -20,6 +20,7 @@ import (
 	"sandi/internal/fault"
 	"sandi/internal/locale"
 	"sandi/tui"
+	"sandi/tui/theme"
 	"sandi/tui/tuitest"
 	"sandi/vault"
 )
@@ -222,9 +223,12 @@ func TestColours(t *testing.T) {
 			t.Errorf("%v: profile %v, want %v", tt.env, got, tt.profile)
 		}
 	}
-	for value, dark := range map[string]bool{"15;0": true, "0;15": false, "0;default;15": false, "": true, "12;8": true, "0;7": false} {
-		if got := tui.GuessDark([]string{"COLORFGBG=" + value}); got != dark {
-			t.Errorf("COLORFGBG=%s: dark %v", value, got)
+	for value, want := range map[string]theme.Background{
+		"15;0": theme.Dark, "12;8": theme.Dark, "0;15": theme.Light, "0;default;15": theme.Light, "0;7": theme.Light,
+		"": theme.Unknown, "default;default": theme.Unknown,
+	} {
+		if got := tui.GuessBackground([]string{"COLORFGBG=" + value}); got != want {
+			t.Errorf("COLORFGBG=%s: got %v, want %v", value, got, want)
 		}
 	}
 }

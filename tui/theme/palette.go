@@ -6,9 +6,19 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Palette is the colours of one theme. Each has a contrast of at least 4.5:1
-// (WCAG AA for text) against the backgrounds that terminals of that kind use;
-// the tests measure it.
+// Background is what is known of the terminal's background.
+type Background int
+
+// The kinds of backgrounds.
+const (
+	Unknown Background = iota // the terminal has not said, and may never do
+	Dark
+	Light
+)
+
+// Palette is the colours of one theme. On a Dark or Light background each has
+// a contrast of at least 4.5:1 (WCAG AA for text) against the backgrounds that
+// terminals of that kind use; the tests measure it.
 type Palette struct {
 	Text   color.Color // what is read
 	Strong color.Color // names and titles
@@ -38,6 +48,27 @@ func dark() Palette {
 		Line:   lipgloss.Color("#7a8291"),
 		Chip:   lipgloss.Color("#5ed3c4"),
 		OnChip: lipgloss.Color("#0b1f1c"),
+	}
+}
+
+// neutral is for a terminal that does not tell its background, as some versions
+// of tmux do not: what is read has the terminal's own colour, and the rest lies
+// halfway between black and white, so that it can be read on either.
+func neutral() Palette {
+	own := lipgloss.NoColor{}
+	return Palette{
+		Text:   own,
+		Strong: own,
+		Muted:  lipgloss.Color("#7c7c7c"),
+		Brand:  lipgloss.Color("#0b8a7e"),
+		Code:   own,
+		Next:   lipgloss.Color("#7c7c7c"),
+		Good:   lipgloss.Color("#2e8b3d"),
+		Warn:   lipgloss.Color("#b36b00"),
+		Bad:    lipgloss.Color("#d64a3f"),
+		Line:   lipgloss.Color("#7c7c7c"),
+		Chip:   lipgloss.Color("#006a5f"),
+		OnChip: lipgloss.Color("#ffffff"),
 	}
 }
 

@@ -4,7 +4,6 @@ import "charm.land/lipgloss/v2"
 
 // Theme is the named styles of the interface. Its zero value draws plain text.
 type Theme struct {
-	Dark   bool // for a dark background
 	Colour bool // false where NO_COLOR asks for none
 
 	Brand  lipgloss.Style // the name sandi, focus marks
@@ -44,8 +43,8 @@ type Theme struct {
 
 // New returns the theme for a terminal. Without colour, weight and reverse
 // video remain: they are attributes, which NO_COLOR does not mean.
-func New(isDark, colour bool) *Theme {
-	t := &Theme{Dark: isDark, Colour: colour}
+func New(on Background, colour bool) *Theme {
+	t := &Theme{Colour: colour}
 	plain := lipgloss.NewStyle()
 	bold := plain.Bold(true)
 	if !colour {
@@ -57,10 +56,7 @@ func New(isDark, colour bool) *Theme {
 		t.ButtonFocus = bold.Reverse(true)
 		return t
 	}
-	p := light()
-	if isDark {
-		p = dark()
-	}
+	p := On(on)
 	t.Brand = bold.Foreground(p.Brand)
 	t.Title = bold.Foreground(p.Strong)
 	t.Text = plain.Foreground(p.Text)
@@ -97,6 +93,13 @@ func New(isDark, colour bool) *Theme {
 	return t
 }
 
-// Palettes returns the dark and the light palette, for the test that measures
-// their contrast.
-func Palettes() (darkPalette, lightPalette Palette) { return dark(), light() }
+// On returns the palette for a background.
+func On(b Background) Palette {
+	switch b {
+	case Dark:
+		return dark()
+	case Light:
+		return light()
+	}
+	return neutral()
+}

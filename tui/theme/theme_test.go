@@ -34,19 +34,26 @@ func contrast(a, b color.Color) float64 {
 }
 
 func TestContrast(t *testing.T) {
-	dark, light := theme.Palettes()
+	darks := []string{"#000000", "#1e1e1e", "#1d1f21", "#282a36", "#002b36", "#1a1b26", "#2e3440"}
+	lights := []string{"#ffffff", "#fafafa", "#fdf6e3", "#f6f8fa", "#eff1f5"}
 	for _, tt := range []struct {
 		name        string
 		palette     theme.Palette
 		backgrounds []string // of terminals' own themes
+		text        float64
 	}{
-		{"dark", dark, []string{"#000000", "#1e1e1e", "#1d1f21", "#282a36", "#002b36", "#1a1b26", "#2e3440"}},
-		{"light", light, []string{"#ffffff", "#fafafa", "#fdf6e3", "#f6f8fa", "#eff1f5"}},
+		{"dark", theme.On(theme.Dark), darks, 4.5},
+		{"light", theme.On(theme.Light), lights, 4.5},
+		// What lies between black and white cannot have more against both.
+		{"unknown", theme.On(theme.Unknown), append(darks, lights...), 2.8},
 	} {
 		v := reflect.ValueOf(tt.palette)
 		for i := range v.NumField() {
 			name, c := v.Type().Field(i).Name, v.Field(i).Interface().(color.Color)
-			least := 4.5
+			if _, own := c.(lipgloss.NoColor); own {
+				continue // the terminal's, which its user can read
+			}
+			least := tt.text
 			switch name {
 			case "Line":
 				least = 2.8 // decoration
@@ -68,7 +75,7 @@ func TestContrast(t *testing.T) {
 // Without colours no style may send one; what matters is still told apart by
 // weight or reverse video.
 func TestColourlessThemeSendsNoColour(t *testing.T) {
-	v := reflect.ValueOf(*theme.New(true, false))
+	v := reflect.ValueOf(*theme.New(theme.Dark, false))
 	for i := range v.NumField() {
 		style, ok := v.Field(i).Interface().(lipgloss.Style)
 		if !ok {
@@ -78,7 +85,7 @@ func TestColourlessThemeSendsNoColour(t *testing.T) {
 			t.Errorf("%s sends a colour: %q", v.Type().Field(i).Name, out)
 		}
 	}
-	plain := theme.New(false, false)
+	plain := theme.New(theme.Light, false)
 	if plain.ButtonFocus.Render("x") == plain.Button.Render("x") {
 		t.Error("the focused button looks like any other")
 	}
@@ -88,7 +95,11 @@ func TestColourlessThemeSendsNoColour(t *testing.T) {
 }
 
 func TestThemesDiffer(t *testing.T) {
-	if theme.New(true, true).Code.Render("x") == theme.New(false, true).Code.Render("x") {
+	if theme.New(theme.Dark, true).Code.Render("x") == theme.New(theme.Light, true).Code.Render("x") {
 		t.Error("dark and light draw codes alike")
+	}
+	// White on white would hide the codes.
+	if out := theme.New(theme.Unknown, true).Code.Render("x"); strings.Contains(out, "38;") {
+		t.Errorf("codes have a colour of their own on an unknown background: %q", out)
 	}
 }

@@ -45,7 +45,7 @@ func Sizes() []Size { return []Size{{80, 24}, {40, 15}, {120, 40}} }
 
 // Context is a screen's context of a size and a language, without colours.
 func Context(width, height int, lang locale.Lang) screen.Context {
-	return screen.Context{Now: At, Width: width, Height: height, Theme: theme.New(true, false), L: locale.New(lang)}
+	return screen.Context{Now: At, Width: width, Height: height, Theme: theme.New(theme.Dark, false), L: locale.New(lang)}
 }
 
 // Plain returns a drawing without styling, each line between bars.

@@ -14,7 +14,7 @@ import (
 	"sandi/tui/widget"
 )
 
-var plain = theme.New(true, false)
+var plain = theme.New(theme.Dark, false)
 
 func TestLines(t *testing.T) {
 	for _, tt := range []struct{ name, got, want string }{

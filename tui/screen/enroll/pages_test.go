@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 var now = time.Date(2026, 11, 23, 8, 0, 10, 0, time.UTC)
 
 func context(lang locale.Lang, width, height int) screen.Context {
-	return screen.Context{Now: now, Width: width, Height: height, Theme: theme.New(true, true), L: locale.New(lang)}
+	return screen.Context{Now: now, Width: width, Height: height, Theme: theme.New(theme.Dark, true), L: locale.New(lang)}
 }
 
 var key = otp.Key{

@@ -138,10 +138,14 @@ func (a *app) runAdd(c *cobra.Command, flags *keyFlags, fromInput bool) error {
 		}
 	}
 	var added vault.Entry
+	same := ""
 	err = v.Update(ctx, func(tx *vault.Tx) error {
 		for _, e := range tx.Entries() {
 			if e.Key.Issuer == key.Issuer && e.Key.Account == key.Account && e.Key.Secret.Equal(key.Secret) {
 				return errDuplicate.With("name", name(e), "id", e.ID)
+			}
+			if e.Key.Secret.Equal(key.Secret) {
+				same = name(e)
 			}
 		}
 		added, err = tx.Add(vault.Entry{Key: key, Status: vault.Active})
@@ -149,6 +153,12 @@ func (a *app) runAdd(c *cobra.Command, flags *keyFlags, fromInput bool) error {
 	})
 	if err != nil {
 		return err
+	}
+	if same != "" {
+		a.warn("cmd.add.same-key", "name", same)
+	}
+	if added.Key.Issuer == "" && added.Key.Account == "" {
+		a.warn("cmd.add.no-name", "id", added.ID)
 	}
 	a.say("cmd.add.done", "name", name(added), "id", added.ID)
 	if a.flags.json {
@@ -170,7 +180,20 @@ func (a *app) keyFromInput() (otp.Key, error) {
 	if text = bytes.TrimSpace(text); len(text) == 0 {
 		return otp.Key{}, wrongly(errNoKey)
 	}
-	return otpauth.ParseInput(string(text))
+	return a.parseKey(string(text))
+}
+
+// parseKey reads what was typed or piped, and warns where the key looks as if
+// it had not been copied whole.
+func (a *app) parseKey(text string) (otp.Key, error) {
+	key, err := otpauth.ParseInput(text)
+	if err != nil {
+		return otp.Key{}, err
+	}
+	if doubt := otpauth.Doubt(text); doubt != nil {
+		a.warnOf(doubt)
+	}
+	return key, nil
 }
 
 // keyFromTerminal asks for the key without echo, and for the names that
@@ -188,7 +211,7 @@ func (a *app) keyFromTerminal(ctx context.Context, c *cobra.Command) (otp.Key, e
 	if len(bytes.TrimSpace(typed)) == 0 {
 		return otp.Key{}, errors.Join(terminal.ErrNoAnswer)
 	}
-	key, err := otpauth.ParseInput(string(typed))
+	key, err := a.parseKey(string(typed))
 	if err != nil {
 		return otp.Key{}, err
 	}

@@ -74,6 +74,20 @@ func (a *app) warn(key string, pairs ...any) {
 	_, _ = fmt.Fprintln(a.sys.Err, "sandi: "+printable.Text(a.l.T("cmd.warning", "text", a.l.T(key, pairs...))))
 }
 
+// warnOf is warn for what a fault says, with its next step.
+func (a *app) warnOf(err error) {
+	what, hint := a.l.Describe(err)
+	_, _ = fmt.Fprintln(a.sys.Err, "sandi: "+printable.Text(a.l.T("cmd.warning", "text", what)))
+	a.hint(hint)
+}
+
+// hint prints a next step, if there is one.
+func (a *app) hint(text string) {
+	if text != "" {
+		_, _ = fmt.Fprintf(a.sys.Err, "sandi: hint: %s\n", printable.Text(text))
+	}
+}
+
 // vaultDir returns the vault's directory: --vault, SANDI_VAULT, or the place
 // where the operating system keeps such data.
 func (a *app) vaultDir() (string, error) {

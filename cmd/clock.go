@@ -170,7 +170,10 @@ func (a *app) clockText(m clock.Measurement, findings []diagnose.Finding) string
 	b.WriteString("\n" + a.l.T("clock.findings") + "\n")
 	for _, f := range findings {
 		told := f.Tell(a.l)
-		title := told.Title + " (" + a.l.T("clock.confidence."+string(told.Confidence)) + ")"
+		title := told.Title
+		if told.Confidence != diagnose.Certain {
+			title += " (" + a.l.T("clock.confidence."+string(told.Confidence)) + ")"
+		}
 		b.WriteString(wrap(printable.Text(title), width, "  ") + "\n")
 		for _, advice := range told.Advice {
 			b.WriteString(wrap(printable.Text(advice), width, "    ") + "\n")

@@ -71,7 +71,5 @@ func (a *app) tell(err error) {
 	}
 	what, hint := a.l.Describe(err)
 	_, _ = fmt.Fprintf(a.sys.Err, "sandi: error: %s\n", printable.Text(what))
-	if hint != "" {
-		_, _ = fmt.Fprintf(a.sys.Err, "sandi: hint: %s\n", printable.Text(hint))
-	}
+	a.hint(hint)
 }

@@ -19,8 +19,41 @@ var meant = map[rune]string{'0': "O", '1': "I / L", '8': "B", '9': "G / Q"}
 // forbids (1, 3 and 6 modulo 8) nor left-over bits that are not zero, and real
 // keys have both; here left-over bits are dropped, as other apps do.
 func decodeTyped(typed string) ([]byte, error) {
+	raw, _, err := decode(typed)
+	return raw, err
+}
+
+// usualLeast is the number of bytes below which a key is doubted: 80 bits, the
+// 16 characters that the oldest services still hand out.
+const usualLeast = 10
+
+// Doubt says what makes a key look as if it had not been copied whole, though
+// codes can be made from it: ErrSecretCut or ErrSecretFew. It returns nil for a
+// key that looks whole, and for what ParseSecret refuses.
+func Doubt(typed string) error {
+	raw, left, err := decode(typed)
+	defer clear(raw)
+	switch {
+	case err != nil:
+		return nil
+	case left.bits >= 5, left.value != 0:
+		return ErrSecretCut
+	case len(raw) < usualLeast:
+		return ErrSecretFew.With("min", usualLeast*8/5)
+	}
+	return nil
+}
+
+// leftover is what remains of a key's bits after its last whole byte. Whoever
+// makes base32 out of bytes leaves fewer than five, and those are zero.
+type leftover struct {
+	bits  int
+	value uint32
+}
+
+func decode(typed string) ([]byte, leftover, error) {
 	if len(typed) > maxTyped {
-		return nil, ErrSecretLong.With("max", MaxSecretBytes)
+		return nil, leftover{}, ErrSecretLong.With("max", MaxSecretBytes)
 	}
 	typed = trimPadding(typed)
 	raw := make([]byte, 0, len(typed)*5/8)
@@ -45,19 +78,19 @@ func decodeTyped(typed string) ([]byte, error) {
 			place--
 		default:
 			clear(raw)
-			return nil, wrongCharacter(r, place)
+			return nil, leftover{}, wrongCharacter(r, place)
 		}
 	}
 	switch {
 	case read == 0:
-		return nil, ErrSecretEmpty
+		return nil, leftover{}, ErrSecretEmpty
 	case len(raw) == 0:
-		return nil, ErrSecretShort
+		return nil, leftover{}, ErrSecretShort
 	case len(raw) > MaxSecretBytes:
 		clear(raw)
-		return nil, ErrSecretLong.With("max", MaxSecretBytes)
+		return nil, leftover{}, ErrSecretLong.With("max", MaxSecretBytes)
 	}
-	return raw, nil
+	return raw, leftover{bits: have, value: bits & (1<<have - 1)}, nil
 }
 
 // base32Value returns the five bits of a character of RFC 4648's alphabet,

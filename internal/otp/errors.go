@@ -20,6 +20,13 @@ var (
 	// ErrSecretLong: more than MaxSecretBytes ("max").
 	ErrSecretLong = fault.New("otp.secret-long", "setup key too long")
 
+	// ErrSecretCut is a doubt, not a refusal: the last characters do not end
+	// where a key ends.
+	ErrSecretCut = fault.New("otp.secret-cut", "setup key seems cut short or mistyped")
+	// ErrSecretFew is a doubt, not a refusal: fewer characters than services
+	// hand out ("min", in characters).
+	ErrSecretFew = fault.New("otp.secret-few", "setup key has unusually few characters")
+
 	// ErrCodeMalformed: what was typed cannot be a code of any kind.
 	ErrCodeMalformed = fault.New("otp.code-malformed", "not a one-time code")
 

@@ -25,6 +25,23 @@ func ParseInput(text string) (otp.Key, error) {
 	return otp.Key{Secret: secret}.WithDefaults(), nil
 }
 
+// Doubt says what makes the key in a text that ParseInput takes look as if it
+// had not been copied whole, as otp.Doubt does.
+func Doubt(text string) error {
+	text = trim(text)
+	scheme, rest, ok := strings.Cut(text, "://")
+	switch {
+	case len(text) > MaxURIBytes:
+		return nil
+	case !ok || !isScheme(scheme):
+		return otp.Doubt(text)
+	case strings.EqualFold(scheme, "steam"):
+		return otp.Doubt(steamSecret(rest))
+	}
+	_, params := split(rest)
+	return otp.Doubt(params.get("secret"))
+}
+
 // Parse reads an otpauth:// or steam:// URI. The key that it returns is valid
 // and has its defaults filled in.
 func Parse(uri string) (otp.Key, error) {
@@ -58,25 +75,35 @@ func Parse(uri string) (otp.Key, error) {
 // parseSteam reads steam://SECRET as Bitwarden and Proton write it. It has
 // nothing but the key, and it is Steam's by definition.
 func parseSteam(rest string) (otp.Key, error) {
-	text, _, _ := strings.Cut(rest, "?")
-	secret, err := parseSecret(unescape(strings.TrimSuffix(text, "/")))
+	secret, err := parseSecret(steamSecret(rest))
 	if err != nil {
 		return otp.Key{}, err
 	}
 	return otp.Key{Type: otp.Steam, Issuer: "Steam", Secret: secret}.WithDefaults(), nil
 }
 
+func steamSecret(rest string) string {
+	text, _, _ := strings.Cut(rest, "?")
+	return unescape(strings.TrimSuffix(text, "/"))
+}
+
+// split takes TYPE/LABEL?QUERY apart.
+func split(rest string) (path string, p params) {
+	path, query, _ := strings.Cut(rest, "?")
+	p = parseQuery(query)
+	if _, ok := p["secret"]; !ok {
+		// An unescaped question mark in the label.
+		if i := strings.LastIndexByte(rest, '?'); i >= 0 {
+			path, p = rest[:i], parseQuery(rest[i+1:])
+		}
+	}
+	return path, p
+}
+
 // parseOTPAuth reads TYPE/LABEL?QUERY. It does not use net/url, which refuses
 // stray percent signs and cuts the URI at an unescaped #, both of which occur.
 func parseOTPAuth(rest string) (otp.Key, error) {
-	path, query, _ := strings.Cut(rest, "?")
-	params := parseQuery(query)
-	if _, ok := params["secret"]; !ok {
-		// An unescaped question mark in the label.
-		if i := strings.LastIndexByte(rest, '?'); i >= 0 {
-			path, params = rest[:i], parseQuery(rest[i+1:])
-		}
-	}
+	path, params := split(rest)
 	kind, label, _ := strings.Cut(path, "/")
 
 	var k otp.Key

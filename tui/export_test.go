@@ -49,3 +49,10 @@ func Frame(d Deps, entries []vault.Entry, width, height int) *app {
 	a.sendTo(a.top(), codes.Prepare(entries))
 	return a
 }
+
+// Shown returns a root that shows a screen.
+func Shown(d Deps, s screen.Screen, width, height int) *app {
+	a := newApp(context.Background(), d, Start{}, true)
+	a.width, a.height, a.stack = width, height, []screen.Screen{s}
+	return a
+}

@@ -42,23 +42,13 @@ func (a *app) helpLines(width int) []string {
 		}
 		return lines
 	}
-	var own []key.Binding
-	global := map[string]bool{}
-	for _, b := range a.keys.All() {
-		global[b.Keys()[0]] = true
-	}
-	for _, b := range a.top().Bindings() {
-		if b.Enabled() && !global[b.Keys()[0]] {
-			own = append(own, b)
-		}
-	}
+	own, global := a.ownKeys()
 	here, everywhere := a.l.T("tui.help.here"), a.l.T("tui.help.everywhere")
-	global2 := a.keys.While(a.top().Typing())
 	if width < 72 {
-		return append(append(section(here, own, width), ""), section(everywhere, global2, width)...)
+		return append(append(section(here, own, width), ""), section(everywhere, global, width)...)
 	}
 	column := (width - 4) / 2
-	left, right := section(here, own, column), section(everywhere, global2, column)
+	left, right := section(here, own, column), section(everywhere, global, column)
 	lines := make([]string, max(len(left), len(right)))
 	for i := range lines {
 		if i < len(left) {
@@ -69,6 +59,28 @@ func (a *app) helpLines(width int) []string {
 		}
 	}
 	return lines
+}
+
+// ownKeys returns the keys of the visible screen and those that work
+// everywhere, each once. A screen's footer may show some of the latter, and its
+// own q hides the one that leaves.
+func (a *app) ownKeys() (own, global []key.Binding) {
+	all := map[string]string{} // what the keys that work everywhere do
+	for _, b := range a.keys.All() {
+		all[b.Keys()[0]] = b.Help().Desc
+	}
+	taken := map[string]bool{}
+	for _, b := range a.top().Bindings() {
+		if k := b.Keys()[0]; b.Enabled() && all[k] != b.Help().Desc {
+			own, taken[k] = append(own, b), true
+		}
+	}
+	for _, b := range a.keys.While(a.top().Typing()) {
+		if !taken[b.Keys()[0]] {
+			global = append(global, b)
+		}
+	}
+	return own, global
 }
 
 func (a *app) helpView(r rooms) string {

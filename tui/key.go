@@ -8,7 +8,8 @@ import (
 )
 
 // key gives a key press to whom it belongs: the keys that work everywhere
-// first, then the help overlay, then the screen.
+// first, then the help overlay, then the screen. The letter that leaves gives
+// way to a screen that binds it: one with something to lose asks first.
 func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	k, typing := a.keys, a.top().Typing()
 	switch {
@@ -28,7 +29,7 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.HelpFn), !typing && key.Matches(msg, k.Help):
 		a.help, a.page = true, 0
 		return nil
-	case !typing && key.Matches(msg, k.Leave):
+	case !typing && key.Matches(msg, k.Leave) && !key.Matches(msg, a.top().Bindings()...):
 		return tea.Quit
 	}
 	return a.send(msg)

@@ -43,7 +43,9 @@ func TestNoTwoBindingsOfAScreenShareAKey(t *testing.T) {
 					t.Errorf("%s: %s is bound to %s and %s", screen, k, other, b.Help().Desc)
 				}
 				seen[k] = b.Help().Desc
-				if other, taken := global[k]; taken && screen != "help" {
+				// The letter that leaves may be a screen's own: see the root.
+				leave := k == keys.Global().Leave.Keys()[0]
+				if other, taken := global[k]; taken && screen != "help" && !leave {
 					t.Errorf("%s: %s hides the global %s", screen, k, other)
 				}
 			}

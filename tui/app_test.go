@@ -96,7 +96,7 @@ func TestLockBlanksAtOnce(t *testing.T) {
 func TestWelcomeCreatesAVault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := open(t, 80, 24, nil, nil)
-		x.shows("Welcome", "Bahasa Indonesia")
+		x.shows("Welcome", "ctrl+l Indonesia")
 		x.press("<enter>" + password + "<tab>" + password + "<enter>")
 		x.shows("Your vault is empty", "The vault is ready")
 		if got := x.disk(); len(got) != 0 {

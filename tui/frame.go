@@ -198,7 +198,7 @@ func (a *app) verdict(short bool) (diagnose.Level, string) {
 // footer shows the keys that matter.
 func (a *app) footer(width int) string {
 	if a.help {
-		return widget.Footer(nil, keys.HelpClose(), a.l, width, a.theme)
+		return widget.Footer(a.helpFooter(), keys.HelpClose(), a.l, width, a.theme)
 	}
 	last := a.keys.Help
 	if a.top().Typing() {

@@ -11,16 +11,30 @@ import (
 // helpKey handles a key while the help overlay is open: keys that move it, and
 // any of the usual ways out.
 func (a *app) helpKey(msg tea.KeyPressMsg) {
-	move := keys.HelpMove()
+	r, move := layout(a.width, a.height), keys.HelpMove()
 	switch {
 	case key.Matches(msg, move.Up):
 		a.page--
 	case key.Matches(msg, move.Down):
 		a.page++
+	case key.Matches(msg, move.PageUp):
+		a.page -= max(r.height-1, 1)
+	case key.Matches(msg, move.PageDown):
+		a.page += max(r.height-1, 1)
 	case key.Matches(msg, keys.HelpClose()):
 		a.help = false
 	}
-	a.page = max(a.page, 0)
+	a.page = widget.ScrollTop(a.page, widget.ScrollLines(a.helpLines, r.width, r.height), r.height)
+}
+
+// helpFooter lists the keys of the help overlay: those that move it where there
+// is more of it than fits.
+func (a *app) helpFooter() []key.Binding {
+	r, move := layout(a.width, a.height), keys.HelpMove()
+	if widget.ScrollLines(a.helpLines, r.width, r.height) <= r.height {
+		return nil
+	}
+	return []key.Binding{move.Down, move.Up, move.PageDown, move.PageUp}
 }
 
 // helpLines lists the visible screen's keys, then the ones that work
@@ -84,11 +98,5 @@ func (a *app) ownKeys() (own, global []key.Binding) {
 }
 
 func (a *app) helpView(r rooms) string {
-	lines := a.helpLines(r.width)
-	top := min(a.page, max(len(lines)-r.height, 0))
-	shown := lines[top:]
-	if len(shown) > r.height {
-		shown = append(append([]string(nil), shown[:r.height-1]...), a.theme.Muted.Render("↓ …"))
-	}
-	return widget.Fit(shown, r.width, r.height)
+	return widget.Scroll(a.helpLines, a.page, r.width, r.height, a.theme)
 }

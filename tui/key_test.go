@@ -3,6 +3,7 @@ package tui_test
 import (
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -12,6 +13,7 @@ import (
 	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/tuitest"
+	"sandi/vault"
 )
 
 // asking is a screen that may have a use of its own for q.
@@ -57,4 +59,20 @@ func TestAScreensOwnKeyComesBeforeTheLetterThatLeaves(t *testing.T) {
 			}
 		})
 	}
+}
+
+// In a small window the help is scrolled, and all of it can be reached.
+func TestHelpScrollsInASmallWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := open(t, 40, 15, []vault.Entry{tuitest.Entry("Alfa", "a")}, nil)
+		x.press("?")
+		x.shows("On this screen", "↓ down", "esc close")
+		x.hides("Everywhere")
+		x.press("<pgdown><pgdown><pgdown>")
+		x.shows("Everywhere", "ctrl+c", "↑")
+		x.press("<up><pgup><pgup><pgup>")
+		x.shows("On this screen")
+		x.press("<esc>")
+		x.shows("Alfa")
+	})
 }

@@ -9,13 +9,15 @@ import (
 )
 
 // HelpMap is the keys that move the help overlay.
-type HelpMap struct{ Up, Down key.Binding }
+type HelpMap struct{ Up, Down, PageUp, PageDown key.Binding }
 
 // HelpMove returns the keys that move the help overlay.
 func HelpMove() HelpMap {
 	return HelpMap{
-		Up:   bind("↑", "tui.do.up", "up", "k"),
-		Down: bind("↓", "tui.do.down", "down", "j"),
+		Up:       bind("↑", "tui.do.up", "up", "k"),
+		Down:     bind("↓", "tui.do.down", "down", "j"),
+		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
+		PageDown: bind("pgdn", "tui.do.page-down", "pgdown", "space"),
 	}
 }
 

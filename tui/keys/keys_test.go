@@ -21,7 +21,7 @@ func maps() map[string][]key.Binding {
 		"confirm":      keys.Entry().Confirm(),
 		"add":          keys.Add().All(),
 		"enroll":       keys.Enroll().All(),
-		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpClose()},
+		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpMove().PageUp, keys.HelpMove().PageDown, keys.HelpClose()},
 	}
 }
 

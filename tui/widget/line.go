@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -91,8 +92,16 @@ func Indent(lines []string, n int) []string {
 }
 
 // Fit joins lines into a block of exactly height lines, each cut to width.
+// Where lines do not fit, the last one that does ends in "…".
 func Fit(lines []string, width, height int) string {
 	out := make([]string, max(height, 0))
+	if height > 0 && len(lines) > height && strings.TrimSpace(strings.Join(lines[height:], "")) != "" {
+		last := Cut(lines[height-1], width-2)
+		if !strings.HasSuffix(ansi.Strip(last), "…") {
+			last += " …"
+		}
+		lines = append(slices.Clone(lines[:height-1]), last)
+	}
 	for i := range out {
 		if i < len(lines) {
 			out[i] = Cut(lines[i], width)

@@ -218,3 +218,57 @@ func TestButtonsMarkTheChosenOneWithoutColours(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestFooterKeepsTheWayBack(t *testing.T) {
+	l, e := locale.New(locale.EN), keys.Entry()
+	for width := 20; width < 120; width++ {
+		out := ansi.Strip(widget.Footer(e.All(), keys.Global().Help, l, width, plain))
+		if !strings.Contains(out, "esc back") {
+			t.Errorf("footer of %d cells does not tell the way back: %q", width, out)
+		}
+	}
+	out := ansi.Strip(widget.Footer(e.All(), keys.Global().Help, l, 38, plain))
+	if want := "c copy  r QR code  esc back  ? help"; out != want {
+		t.Errorf("got %q, want %q", out, want)
+	}
+}
+
+func TestFitMarksWhatDoesNotFit(t *testing.T) {
+	lines := []string{"one", "two", "three four"}
+	for height, want := range map[int]string{1: "one …", 2: "one\ntwo …", 3: "one\ntwo\nthree four", 4: "one\ntwo\nthree four\n"} {
+		if got := widget.Fit(lines, 10, height); got != want {
+			t.Errorf("%d lines: got %q, want %q", height, got, want)
+		}
+	}
+	if got := widget.Fit([]string{"one", ""}, 10, 1); got != "one" {
+		t.Errorf("a blank line that does not fit is marked: %q", got)
+	}
+}
+
+// Every line of a long text can be brought into view, and the marks say where
+// there is more.
+func TestScroll(t *testing.T) {
+	text := []string{"a", "b", "c", "d", "e", "f", "g"}
+	draw := func(int) []string { return text }
+	seen := map[string]bool{}
+	for top := -1; top < 9; top++ {
+		view := ansi.Strip(widget.Scroll(draw, top, 6, 3, plain))
+		lines := strings.Split(view, "\n")
+		if len(lines) != 3 {
+			t.Fatalf("%d lines", len(lines))
+		}
+		for _, line := range lines {
+			seen[strings.Fields(line)[0]] = true
+		}
+		at := widget.ScrollTop(top, len(text), 3)
+		if up, down := strings.Contains(view, "↑"), strings.Contains(view, "↓"); up != (at > 0) || down != (at < 4) {
+			t.Errorf("from line %d:\n%s", top, view)
+		}
+	}
+	if len(seen) != len(text) {
+		t.Errorf("saw %v", seen)
+	}
+	if got := widget.Scroll(draw, 3, 6, 7, plain); strings.ContainsAny(got, "↑↓┃") || !strings.HasPrefix(got, "a") {
+		t.Errorf("a text that fits is scrolled: %q", got)
+	}
+}

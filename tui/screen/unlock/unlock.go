@@ -96,33 +96,50 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 // fieldWidth is the width of the password field.
 func fieldWidth(c screen.Context) int { return min(c.Width, 44) }
 
-// lines draws the screen and tells in which line and column the field is.
+// lines draws the screen and tells in which line and column the field is. What
+// only explains gives way in a small window.
 func (m *Model) lines(c screen.Context) (lines []string, y int) {
+	for _, explain := range []bool{true, false} {
+		if lines, y = m.compose(c, explain); len(lines) <= c.Height {
+			break
+		}
+	}
+	before := len(lines)
+	lines = widget.Middle(lines, c.Height)
+	return lines, y + len(lines) - before
+}
+
+func (m *Model) compose(c screen.Context, explain bool) (lines []string, y int) {
 	t, l := c.Theme, c.L
 	width := min(c.Width, 60)
-	if c.Height >= 10 {
+	if explain {
 		lines = append(lines, t.Brand.Render(l.T("tui.unlock.locked")), "")
 		lines = append(lines, widget.Para(l.T("tui.unlock.explain"), width, t.Muted)...)
 		lines = append(lines, "")
 	}
 	lines = append(lines, t.LabelFocus.Render(l.T("tui.unlock.password")))
 	y = len(lines)
-	lines = append(lines, m.field.View(fieldWidth(c), !m.opening, "", t), "")
+	lines = append(lines, m.field.View(fieldWidth(c), !m.opening, "", t))
+	say := func(more []string) {
+		if explain {
+			lines = append(lines, "")
+		}
+		lines = append(lines, more...)
+	}
 	switch {
 	case m.opening:
-		lines = append(lines, t.Info.Render("◐ "+l.T("tui.unlock.opening")))
+		say([]string{t.Info.Render("◐ " + l.T("tui.unlock.opening"))})
 	case m.err != nil:
 		what, hint := l.Describe(m.err)
-		lines = append(lines, widget.Para("✕ "+what, width, t.Bad)...)
+		more := widget.Para("✕ "+what, width, t.Bad)
 		if hint != "" {
-			lines = append(lines, widget.Para(hint, width, t.Muted)...)
+			more = append(more, widget.Para(hint, width, t.Muted)...)
 		}
+		say(more)
 	case m.empty:
-		lines = append(lines, t.Warn.Render("! "+l.T("tui.unlock.empty")))
+		say([]string{t.Warn.Render("! " + l.T("tui.unlock.empty"))})
 	}
-	before := len(lines)
-	lines = widget.Middle(lines, c.Height)
-	return lines, y + len(lines) - before
+	return lines, y
 }
 
 // View draws the screen.

@@ -59,13 +59,30 @@ func (m *Model) menu(c screen.Context) (lines []string, owner []int) {
 func fieldWidth(c screen.Context) int { return min(c.Width, 44) }
 
 // formLines draws the form for a new vault and tells in which line the field
-// with the cursor is.
+// with the cursor is. In a small window the air goes first, then what only
+// explains: what is said about the password stays.
 func (m *Model) formLines(c screen.Context) (lines []string, y int) {
+	for _, f := range []struct{ explain, airy bool }{{true, true}, {true, false}, {false, true}, {false, false}} {
+		if lines, y = m.compose(c, f.explain, f.airy); len(lines) <= c.Height {
+			break
+		}
+	}
+	before := len(lines)
+	lines = widget.Middle(lines, c.Height)
+	return lines, y + len(lines) - before
+}
+
+func (m *Model) compose(c screen.Context, explain, airy bool) (lines []string, y int) {
 	t, l := c.Theme, c.L
 	width := min(c.Width, 68)
-	if c.Height >= 12 {
+	gap := func() {
+		if airy {
+			lines = append(lines, "")
+		}
+	}
+	if explain {
 		lines = append(lines, widget.Para(l.T("tui.create.explain"), width, t.Text)...)
-		lines = append(lines, "")
+		gap()
 	}
 	for i, label := range []string{l.T("tui.create.password"), l.T("tui.create.again")} {
 		style := t.Label
@@ -74,29 +91,32 @@ func (m *Model) formLines(c screen.Context) (lines []string, y int) {
 			y = len(lines) + 1
 		}
 		lines = append(lines, style.Render(label), m.fields[i].View(fieldWidth(c), i == m.focus && !m.creating, "", t))
-		if c.Height >= 8 {
-			lines = append(lines, "")
-		}
+		gap()
 	}
+	return append(lines, m.notes(c, width)...), y
+}
+
+// notes are the sentences below the fields. That nobody can recover the
+// password is said as long as it can still be chosen.
+func (m *Model) notes(c screen.Context, width int) []string {
+	t, l := c.Theme, c.L
+	var lines []string
 	switch {
 	case m.creating:
-		lines = append(lines, t.Info.Render("◐ "+l.T("tui.create.creating")))
+		return []string{t.Info.Render("◐ " + l.T("tui.create.creating"))}
 	case m.err != nil:
 		what, hint := l.Describe(m.err)
-		lines = append(lines, widget.Para("✕ "+what, width, t.Bad)...)
+		lines = widget.Para("✕ "+what, width, t.Bad)
 		if hint != "" {
 			lines = append(lines, widget.Para(hint, width, t.Muted)...)
 		}
+		return lines
 	case m.problem != "":
-		lines = append(lines, widget.Para("! "+l.T(m.problem), width, t.Warn)...)
+		lines = widget.Para("! "+l.T(m.problem), width, t.Warn)
 	case m.fields[0].Len() > 0 && m.fields[0].Len() < weak:
-		lines = append(lines, widget.Para("! "+l.T("tui.create.weak"), width, t.Warn)...)
-	default:
-		lines = append(lines, widget.Para(l.T("tui.create.remember"), width, t.Muted)...)
+		lines = widget.Para("! "+l.T("tui.create.weak"), width, t.Warn)
 	}
-	before := len(lines)
-	lines = widget.Middle(lines, c.Height)
-	return lines, y + len(lines) - before
+	return append(lines, widget.Para(l.T("tui.create.remember"), width, t.Muted)...)
 }
 
 // Cursor is in the form's field.

@@ -113,10 +113,10 @@ func (m *Model) Wipe() {
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if !m.form {
-		return []key.Binding{k.Choose, k.Up, k.Down, keys.Global().Language}
+		return []key.Binding{k.Choose, keys.Global().Language, k.Down, k.Up}
 	}
 	k.Create.SetEnabled(!m.creating)
-	return []key.Binding{k.Create, k.NextField, k.Back}
+	return []key.Binding{k.Create, keys.Global().Language, k.NextField, k.Back, k.PrevField}
 }
 
 // Update handles a message.

@@ -8,8 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/locale"
+	"sandi/tui/keys"
 	"sandi/tui/screen/welcome"
 	"sandi/tui/tuitest"
+	"sandi/tui/widget"
 	"sandi/vault"
 )
 
@@ -107,5 +109,39 @@ func TestBackForgetsWhatWasTyped(t *testing.T) {
 	tuitest.Press(m, c, "<enter>secret<esc><enter>")
 	if view := tuitest.Plain(m.View(c)); strings.Contains(view, "••") {
 		t.Errorf("the password is still there:\n%s", view)
+	}
+}
+
+// The two things to know about the password are told together, in the smallest
+// usual window too.
+func TestAShortPasswordHidesNoWarning(t *testing.T) {
+	for _, size := range []tuitest.Size{{Width: 76, Height: 19}, {Width: 38, Height: 12}} {
+		for _, lang := range locale.Langs() {
+			c := tuitest.Context(size.Width, size.Height, lang)
+			m := welcome.New(true, true, welcome.ThenCodes)
+			tuitest.Press(m, c, "abc")
+			view := strings.Join(strings.Fields(strings.ReplaceAll(tuitest.Plain(m.View(c)), "│", " ")), " ")
+			for _, want := range []string{c.L.T("tui.create.weak"), c.L.T("tui.create.remember"), c.L.T("tui.create.again")} {
+				if !strings.Contains(view, want) {
+					t.Errorf("%s %s: want %q in\n%s", size, lang, want, tuitest.Plain(m.View(c)))
+				}
+			}
+		}
+	}
+}
+
+func TestTheLanguageKeyIsInTheFooter(t *testing.T) {
+	for _, size := range []int{76, 38} {
+		for _, lang := range locale.Langs() {
+			c := tuitest.Context(size, 12, lang)
+			m := welcome.New(true, false, welcome.ThenCodes)
+			if footer := widget.Footer(m.Bindings(), keys.Global().Help, c.L, size, c.Theme); !strings.Contains(footer, "ctrl+l") {
+				t.Errorf("menu: %q", footer)
+			}
+			tuitest.Press(m, c, "<enter>")
+			if footer := widget.Footer(m.Bindings(), keys.Global().HelpFn, c.L, size, c.Theme); size > 40 && !strings.Contains(footer, "ctrl+l") {
+				t.Errorf("form: %q", footer)
+			}
+		}
 	}
 }

@@ -42,8 +42,11 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return a.correct()
 	case codes.Measure:
 		a.clock.asked = true
-		a.say(screen.Plain, a.l.T("tui.clock.measuring"))
-		return a.measure()
+		cmd := a.measure()
+		if _, status := a.verdict(false); status != a.l.T("tui.clock.measuring") || layout(a.width, a.height).status < 0 {
+			a.say(screen.Plain, a.l.T("tui.clock.measuring"))
+		}
+		return cmd
 	case codes.Lock:
 		return a.lock()
 	}
@@ -52,7 +55,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	}
 	switch out := out.(type) {
 	case codes.Open:
-		return a.push(entry.New(out.Entry))
+		return a.push(entry.New(out.Entry, a.d.Practice != nil))
 	case codes.Add:
 		text := ""
 		if out.Text != nil {

@@ -47,6 +47,7 @@ type app struct {
 	session int
 	entries []vault.Entry
 	busy    bool // opening or creating
+	fresh   bool // just unlocked: the entries come for the first time
 	// refreshError is why the vault could not be read again, once told.
 	refreshError string
 
@@ -101,8 +102,9 @@ func (a *app) Init() tea.Cmd {
 // top is the visible screen.
 func (a *app) top() screen.Screen { return a.stack[len(a.stack)-1] }
 
+// push opens a screen. What was said on the one below is not about it.
 func (a *app) push(s screen.Screen) tea.Cmd {
-	a.stack = append(a.stack, s)
+	a.stack, a.toast = append(a.stack, s), toast{}
 	return s.Init()
 }
 
@@ -110,7 +112,7 @@ func (a *app) push(s screen.Screen) tea.Cmd {
 func (a *app) pop() {
 	if len(a.stack) > 1 {
 		wipe(a.top())
-		a.stack = a.stack[:len(a.stack)-1]
+		a.stack, a.toast = a.stack[:len(a.stack)-1], toast{}
 	}
 }
 
@@ -253,7 +255,7 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 	for _, s := range a.stack {
 		wipe(s)
 	}
-	a.vault, a.busy, a.toast = v, false, toast{}
+	a.vault, a.busy, a.fresh, a.toast = v, false, a.goal == Codes, toast{}
 	a.clock.refreshDue = a.sample.Mono + refreshEvery
 	a.stack = []screen.Screen{codes.New(a.d.Practice != nil)}
 	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init())

@@ -54,6 +54,10 @@ func (m loadedMsg) apply(a *app) tea.Cmd {
 		return nil
 	}
 	a.entries = m.entries
+	if a.fresh {
+		a.fresh = false
+		a.sayUnfinished()
+	}
 	var cmds []tea.Cmd
 	if s, ok := find[*codes.Model](a); ok {
 		cmds = append(cmds, a.sendTo(s, m.loaded))
@@ -71,6 +75,15 @@ func (m loadedMsg) apply(a *app) tea.Cmd {
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// sayUnfinished tells of an enrolment that was begun and not confirmed.
+func (a *app) sayUnfinished() {
+	for _, e := range a.entries {
+		if how, _, ok := screen.Unfinished(e, a.d.Practice != nil); ok {
+			a.say(screen.Warn, a.l.T("tui.pending", "how", how))
+		}
+	}
 }
 
 func (m refreshedMsg) apply(a *app) tea.Cmd {
@@ -91,8 +104,9 @@ func (m refreshedMsg) apply(a *app) tea.Cmd {
 	if m.loaded == nil {
 		return nil
 	}
+	cmd := m.loaded.apply(a)
 	a.say(screen.Plain, a.l.T("tui.refreshed"))
-	return m.loaded.apply(a)
+	return cmd
 }
 
 func (m savedMsg) apply(a *app) tea.Cmd {
@@ -129,8 +143,9 @@ func (m removedMsg) apply(a *app) tea.Cmd {
 		a.sayError(m.err)
 		return nil
 	}
+	cmd := m.loadedMsg.apply(a) // closes the entry's screen, since it is gone
 	a.say(screen.Good, a.l.T("tui.remove.done"))
-	return m.loadedMsg.apply(a) // closes the entry's screen, since it is gone
+	return cmd
 }
 
 func (m advancedMsg) apply(a *app) tea.Cmd {
@@ -155,9 +170,11 @@ func (m measuredMsg) apply(a *app) tea.Cmd {
 	a.clock.measuring = false
 	a.clock.measurement = m.measurement
 	if a.clock.asked {
-		a.clock.asked = false
-		_, text := a.verdict(false)
-		a.say(screen.Plain, text)
+		a.clock.asked, a.toast = false, toast{}
+		if layout(a.width, a.height).status < 0 { // nothing else tells it
+			_, text := a.verdict(false)
+			a.say(screen.Plain, text)
+		}
 	}
 	return nil
 }

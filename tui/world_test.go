@@ -197,7 +197,7 @@ func (x *world) shows(want ...string) {
 	view := x.view()
 	flat := strings.Join(strings.Fields(strings.ReplaceAll(view, "│", " ")), " ")
 	for _, s := range want {
-		if !strings.Contains(view, s) && !strings.Contains(flat, s) {
+		if !strings.Contains(strings.ReplaceAll(view, "│", ""), s) && !strings.Contains(flat, s) {
 			x.t.Errorf("want %q in\n%s", s, view)
 		}
 	}

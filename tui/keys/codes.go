@@ -5,6 +5,7 @@ import "charm.land/bubbles/v2/key"
 // CodesMap is the keys of the codes screen.
 type CodesMap struct {
 	Copy, CopySearch, Search, Open, Add, Next key.Binding
+	NewCode                                   key.Binding
 	Cancel, Practice, Correct, Measure, Lock  key.Binding
 	Up, Down, PageUp, PageDown, First, Last   key.Binding
 }
@@ -18,6 +19,7 @@ func Codes() CodesMap {
 		Open:       bind("e", "tui.do.open", "e", "right"),
 		Add:        bind("a", "tui.do.add", "a"),
 		Next:       bind("n", "tui.do.next", "n"),
+		NewCode:    bind("n", "tui.do.new-code", "n"),
 		Cancel:     bind("esc", "tui.do.clear", "esc"),
 		Practice:   bind("p", "tui.do.practice", "p"),
 		Correct:    bind("t", "tui.do.correct", "t"),
@@ -32,9 +34,11 @@ func Codes() CodesMap {
 	}
 }
 
-// Rest lists the keys that come after the ones chosen for the moment.
+// Rest lists the keys that come after the ones chosen for the moment. Of Next,
+// for time-based entries, and NewCode, for counter-based ones, only one may be
+// enabled.
 func (m CodesMap) Rest() []key.Binding {
-	return []key.Binding{m.Next, m.Practice, m.Lock, m.Correct, m.Measure, m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last}
+	return []key.Binding{m.Next, m.NewCode, m.Practice, m.Lock, m.Correct, m.Measure, m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last}
 }
 
 // All lists every binding.

@@ -4,29 +4,38 @@ import "charm.land/bubbles/v2/key"
 
 // EntryMap is the keys of the screen of one entry.
 type EntryMap struct {
-	Copy, Next, Key, CopyKey, QR, Remove, Back key.Binding
-	Left, Right, Choose                        key.Binding
+	Copy, Next, NewCode, Key, CopyKey, QR, Remove, Back key.Binding
+	Practice                                            key.Binding
+	Up, Down, PageUp, PageDown                          key.Binding
+	Left, Right, Choose                                 key.Binding
 }
 
 // Entry returns the keys of the screen of one entry.
 func Entry() EntryMap {
 	return EntryMap{
-		Copy:    bind("c", "tui.do.copy", "c", "enter"),
-		Next:    bind("n", "tui.do.next", "n"),
-		Key:     bind("s", "tui.do.key", "s"),
-		CopyKey: bind("y", "tui.do.copy-key", "y"),
-		QR:      bind("r", "tui.do.qr", "r"),
-		Remove:  bind("d", "tui.do.remove", "d", "delete"),
-		Back:    bind("esc", "tui.do.back", "esc", "left"),
-		Left:    bind("←", "tui.do.left", "left", "shift+tab"),
-		Right:   bind("→", "tui.do.right", "right", "tab"),
-		Choose:  bind("enter", "tui.do.choose", "enter"),
+		Copy:     bind("c", "tui.do.copy", "c", "enter"),
+		Next:     bind("n", "tui.do.next", "n"),
+		NewCode:  bind("n", "tui.do.new-code", "n"),
+		Key:      bind("s", "tui.do.key", "s"),
+		CopyKey:  bind("y", "tui.do.copy-key", "y"),
+		QR:       bind("r", "tui.do.qr", "r"),
+		Remove:   bind("d", "tui.do.remove", "d", "delete"),
+		Back:     bind("esc", "tui.do.back", "esc", "left"),
+		Practice: bind("p", "tui.do.continue-practice", "p"),
+		Up:       bind("↑", "tui.do.up", "up", "k"),
+		Down:     bind("↓", "tui.do.down", "down", "j"),
+		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
+		PageDown: bind("pgdn", "tui.do.page-down", "pgdown"),
+		Left:     bind("←", "tui.do.left", "left", "shift+tab"),
+		Right:    bind("→", "tui.do.right", "right", "tab"),
+		Choose:   bind("enter", "tui.do.choose", "enter"),
 	}
 }
 
-// All lists the bindings of the details.
+// All lists the bindings of the details. Of Next, for time-based entries, and
+// NewCode, for counter-based ones, only one may be enabled.
 func (m EntryMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.QR, m.Key, m.Back, m.Remove, m.Next, m.CopyKey}
+	return []key.Binding{m.Copy, m.Practice, m.CopyKey, m.Key, m.QR, m.Next, m.NewCode, m.Remove, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
 }
 
 // Confirm lists the bindings of a yes-or-no question; Cancel is Back's escape.

@@ -10,6 +10,7 @@ import (
 	"sandi/internal/otp"
 	"sandi/tui/screen"
 	"sandi/tui/tuitest"
+	"sandi/vault"
 )
 
 // Outcomes end up in test failures and panics: none may show a secret.
@@ -36,7 +37,7 @@ func TestCopyOfAKeyThatMakesNoCodeSaysWhy(t *testing.T) {
 	c := tuitest.Context(80, 24, locale.EN)
 	k := tuitest.Entry("Alfa", "a").Key
 	c.Now = time.Unix(-5, 0)
-	if out, ok := screen.CopyNow(k, "Alfa", c).(screen.Say); !ok || out.Tone != screen.Bad || out.Text == "" {
+	if out, ok := screen.CopyNow(vault.Entry{Key: k}, "Alfa", c).(screen.Say); !ok || out.Tone != screen.Bad || out.Text == "" {
 		t.Errorf("got %v", out)
 	}
 	if out, ok := screen.CopyNext(k, "Alfa", c).(screen.Copy); !ok || out.Note == "" {

@@ -94,7 +94,9 @@ func (m *Model) Bindings() []key.Binding {
 	usable := has && it.usable()
 	k.Copy.SetEnabled(usable)
 	k.Open.SetEnabled(has && !m.searching)
-	k.Next.SetEnabled(usable && !m.searching)
+	counter := has && it.Key.Type == otp.HOTP
+	k.Next.SetEnabled(usable && !m.searching && !counter)
+	k.NewCode.SetEnabled(usable && !m.searching && counter)
 	k.Practice.SetEnabled(m.practice)
 	if m.searching {
 		return []key.Binding{k.CopySearch, k.Cancel, k.Up, k.Down}

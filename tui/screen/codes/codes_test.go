@@ -283,3 +283,27 @@ func TestOutcomesOfKeys(t *testing.T) {
 		}
 	}
 }
+
+// A code that its service has taken is marked by a word in every window.
+func TestACodeThatWasUsedIsMarked(t *testing.T) {
+	for _, lang := range locale.Langs() {
+		for _, size := range []tuitest.Size{{Width: 28, Height: 6}, {Width: 38, Height: 12}, {Width: 76, Height: 3}, {Width: 76, Height: 19}, {Width: 100, Height: 31}} {
+			c := tuitest.Context(size.Width, size.Height, lang)
+			used, other := tuitest.Entry("Alfa dengan nama yang sangat panjang", "a"), tuitest.Entry("Beta", "b")
+			used.SpentStep, other.SpentStep = used.Key.Step(c.Now), used.Key.Step(c.Now)-1
+			m := open(t, c, []vault.Entry{used, other})
+			word := c.L.T("tui.status.used")
+			if view := tuitest.Plain(m.View(c)); strings.Count(view, word) != 1 {
+				t.Errorf("%s %s: want %q once in\n%s", size, lang, word, view)
+			}
+			out := tuitest.Press(m, c, "<enter>")[0].(screen.Copy)
+			if want := c.L.T("tui.copy.used", "time", "14:05:30"); out.Note != want {
+				t.Errorf("got %q, want %q", out.Note, want)
+			}
+			c.Now = c.Now.Add(30 * time.Second)
+			if view := tuitest.Plain(m.View(c)); strings.Contains(view, word) {
+				t.Errorf("the next code is marked too:\n%s", view)
+			}
+		}
+	}
+}

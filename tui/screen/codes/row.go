@@ -21,6 +21,7 @@ type row struct {
 	style lipgloss.Style
 	left  widget.Left // zero Period: no countdown
 	time  string      // the countdown in figures
+	used  string      // said where the code was used already; may be empty
 	note  string      // status by mark and word; may be empty
 	tone  lipgloss.Style
 }
@@ -59,7 +60,10 @@ func (m *Model) row(it *item, c screen.Context) row {
 	}
 	r.left = screen.LeftOf(it.Key, c)
 	r.time = r.left.Text(l)
-	if r.left.Soon() {
+	switch {
+	case screen.Used(it.Entry, c):
+		r.used, r.style = l.T("tui.status.used"), t.Next
+	case r.left.Soon():
 		r.style = t.Soon
 	}
 	return r
@@ -85,6 +89,11 @@ func (m *Model) draw(r row, selected bool, w columns, g grid, c screen.Context) 
 	mark, name := "  ", t.Strong
 	if selected {
 		mark, name = t.Mark.Render("▌")+" ", t.Selected
+	}
+	if r.used != "" && g.bar < widget.Width(r.used) {
+		// No room beside the code.
+		r.note = strings.TrimSuffix("✕ "+r.used+" · "+r.note, " · ")
+		r.tone, r.used = t.Warn, ""
 	}
 	right := m.right(r, w, g, t)
 	room := g.width - 2 - widget.Width(right) - 2
@@ -112,7 +121,11 @@ func (m *Model) right(r row, w columns, g grid, t *theme.Theme) string {
 		out += "  " + widget.PadRight(next, w.next+2)
 	}
 	if g.bar > 0 {
-		out += "  " + widget.PadRight(r.left.Bar(g.bar, t), g.bar)
+		bar := r.left.Bar(g.bar, t)
+		if r.used != "" {
+			bar = t.Warn.Render(r.used)
+		}
+		out += "  " + widget.PadRight(bar, g.bar)
 	}
 	style := t.Muted
 	if r.left.Period > 0 && r.left.Soon() {

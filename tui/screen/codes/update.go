@@ -196,7 +196,7 @@ func (m *Model) copy(c screen.Context) screen.Outcome {
 		}
 		return screen.Advance{ID: it.ID, Copy: true}
 	}
-	return screen.CopyNow(it.Key, it.display(c.L), c)
+	return screen.CopyNow(it.Entry, it.display(c.L), c)
 }
 
 // next copies the code after the current one, or takes a new one of a

@@ -172,6 +172,6 @@ func (m *Model) empty(c screen.Context) string {
 		step("p", l.T("tui.codes.empty-practice"))
 	}
 	step("a", l.T("tui.codes.empty-add"))
-	step("⇥", l.T("tui.codes.empty-paste"))
+	step("·", l.T("tui.codes.empty-paste"))
 	return widget.Fit(widget.Middle(lines, c.Height), c.Width, c.Height)
 }

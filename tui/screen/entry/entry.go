@@ -15,6 +15,7 @@ import (
 	"sandi/internal/qr"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
+	"sandi/tui/widget"
 	"sandi/vault"
 )
 
@@ -32,9 +33,11 @@ const revealFor = 60 * time.Second
 
 // Model is the screen.
 type Model struct {
-	keys  keys.EntryMap
-	entry vault.Entry
+	keys     keys.EntryMap
+	entry    vault.Entry
+	practice bool // the practice portal is offered
 
+	top     int // first line of the details, where they do not fit
 	showKey bool
 	showQR  bool
 	code    qr.Code
@@ -56,8 +59,11 @@ var (
 	_ screen.Wiping = (*Model)(nil)
 )
 
-// New returns the screen of an entry.
-func New(e vault.Entry) *Model { return &Model{keys: keys.Entry(), entry: e} }
+// New returns the screen of an entry. practice says whether the practice portal
+// can be offered.
+func New(e vault.Entry, practice bool) *Model {
+	return &Model{keys: keys.Entry(), entry: e, practice: practice}
+}
 
 // ID returns the entry's id.
 func (m *Model) ID() string { return m.entry.ID }
@@ -86,15 +92,26 @@ func (m *Model) usable() bool {
 
 // Bindings lists the keys that work now.
 func (m *Model) Bindings() []key.Binding {
-	k := m.keys
 	if m.confirm {
-		return k.Confirm()
+		return m.keys.Confirm()
 	}
-	usable := m.usable()
-	for _, b := range []*key.Binding{&k.Copy, &k.Next, &k.QR, &k.Key, &k.CopyKey} {
+	return m.enabled().All()
+}
+
+// enabled is the keys of the details, without those that do nothing now. The
+// key is copied only by who sees that it is shown.
+func (m *Model) enabled() keys.EntryMap {
+	k, usable := m.keys, m.usable()
+	counter := m.entry.Key.Type == otp.HOTP
+	for _, b := range []*key.Binding{&k.Copy, &k.QR, &k.Key} {
 		b.SetEnabled(usable)
 	}
-	return k.All()
+	k.Next.SetEnabled(usable && !counter)
+	k.NewCode.SetEnabled(usable && counter)
+	k.CopyKey.SetEnabled(usable && m.showKey && !m.showQR)
+	_, resume, _ := screen.Unfinished(m.entry, m.practice)
+	k.Practice.SetEnabled(resume)
+	return k
 }
 
 // name is the entry's name, safe to draw.
@@ -126,13 +143,32 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 		if m.confirm {
 			return m.confirmKey(msg), nil
 		}
-		return m.key(msg, c), nil
+		out := m.key(msg, c)
+		m.scroll(msg, c)
+		return out, nil
 	}
 	return nil, nil
 }
 
+// scroll moves the details where they do not fit.
+func (m *Model) scroll(msg tea.KeyPressMsg, c screen.Context) {
+	k, page := m.keys, max(c.Height-1, 1)
+	switch {
+	case key.Matches(msg, k.Up):
+		m.top--
+	case key.Matches(msg, k.Down):
+		m.top++
+	case key.Matches(msg, k.PageUp):
+		m.top -= page
+	case key.Matches(msg, k.PageDown):
+		m.top += page
+	}
+	lines := widget.ScrollLines(func(width int) []string { return m.details(width, c) }, c.Width, c.Height)
+	m.top = widget.ScrollTop(m.top, lines, c.Height)
+}
+
 func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
-	k := m.keys
+	k := m.enabled()
 	m.err = nil
 	switch {
 	case key.Matches(msg, k.Back):
@@ -144,22 +180,17 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	case key.Matches(msg, k.Remove):
 		m.hideQR()
 		m.confirm, m.yes = true, false
-		return nil
-	}
-	if !m.usable() {
-		return nil
-	}
-	switch {
+	case key.Matches(msg, k.Practice):
+		return screen.Enroll{}
 	case key.Matches(msg, k.Copy):
 		return m.copy(c)
+	case key.Matches(msg, k.NewCode):
+		return screen.Advance{ID: m.entry.ID}
 	case key.Matches(msg, k.Next):
-		if m.entry.Key.Type == otp.HOTP {
-			return screen.Advance{ID: m.entry.ID}
-		}
 		return screen.CopyNext(m.entry.Key, m.name(c.L), c)
 	case key.Matches(msg, k.Key):
 		m.hideQR()
-		m.showKey = !m.showKey
+		m.showKey, m.top = !m.showKey, 0
 	case key.Matches(msg, k.CopyKey):
 		secret := m.entry.Key.Secret
 		return screen.Copy{What: c.L.T("tui.copy.key", "name", m.name(c.L)), Text: secret.Base32}
@@ -184,7 +215,7 @@ func (m *Model) copy(c screen.Context) screen.Outcome {
 		}
 		return screen.Advance{ID: m.entry.ID, Copy: true}
 	}
-	return screen.CopyNow(k, m.name(c.L), c)
+	return screen.CopyNow(m.entry, m.name(c.L), c)
 }
 
 func (m *Model) confirmKey(msg tea.KeyPressMsg) screen.Outcome {

@@ -8,9 +8,11 @@ import (
 
 	"sandi/internal/locale"
 	"sandi/internal/otp"
+	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/screen/entry"
 	"sandi/tui/tuitest"
+	"sandi/tui/widget"
 	"sandi/vault"
 )
 
@@ -23,7 +25,7 @@ func TestGoldens(t *testing.T) {
 			}
 			c, whole := tuitest.Context(w, h, lang), tuitest.Context(size.Width, size.Height, lang)
 			name := func(what string) string { return fmt.Sprintf("%s-%s-%s", what, size, lang) }
-			m := entry.New(tuitest.Entries()[0])
+			m := entry.New(tuitest.Entries()[0], true)
 			tuitest.Golden(t, name("details"), tuitest.Draw(t, m, c))
 			tuitest.Press(m, c, "s")
 			tuitest.Golden(t, name("key"), tuitest.Draw(t, m, c))
@@ -40,7 +42,7 @@ func TestEveryEntryInEveryWindow(t *testing.T) {
 		for w := 1; w < 100; w += 9 {
 			for h := 1; h < 30; h += 2 {
 				c := tuitest.Context(w, h, locale.EN)
-				m := entry.New(e)
+				m := entry.New(e, true)
 				tuitest.Draw(t, m, c)
 				for _, keys := range []string{"s", "r", "d"} {
 					tuitest.Press(m, c, keys)
@@ -54,7 +56,7 @@ func TestEveryEntryInEveryWindow(t *testing.T) {
 func TestTheKeyIsShownOnlyWhenAsked(t *testing.T) {
 	c := tuitest.Context(76, 19, locale.EN)
 	e := tuitest.Entry("Alfa", "a")
-	m := entry.New(e)
+	m := entry.New(e, true)
 	start := e.Key.Secret.Grouped()[:9]
 	if strings.Contains(m.View(c), start) {
 		t.Error("the key is on the screen at once")
@@ -67,6 +69,10 @@ func TestTheKeyIsShownOnlyWhenAsked(t *testing.T) {
 	if strings.Contains(m.View(c), start) {
 		t.Error("the key stays")
 	}
+	if outs := tuitest.Press(m, c, "y"); outs != nil {
+		t.Errorf("the key is copied unseen: %v", outs)
+	}
+	tuitest.Press(m, c, "s")
 	copied := tuitest.Press(m, c, "y")[0].(screen.Copy)
 	if copied.Text() != e.Key.Secret.Base32() || strings.Contains(fmt.Sprintf("%+v", copied), start[:4]) {
 		t.Error("copy of the key")
@@ -80,7 +86,7 @@ func TestRemovingIsConfirmedAndNoIsTheDefault(t *testing.T) {
 		"d<right><enter>": true, "d<tab><enter>": true, "d<right><esc>d<enter>": false, "<enter>": false,
 	} {
 		removed := false
-		for _, out := range tuitest.Press(entry.New(tuitest.Entry("Alfa", "a")), c, keys) {
+		for _, out := range tuitest.Press(entry.New(tuitest.Entry("Alfa", "a"), true), c, keys) {
 			if r, ok := out.(entry.Remove); ok && r.ID == "id-Alfa" {
 				removed = true
 			}
@@ -93,7 +99,7 @@ func TestRemovingIsConfirmedAndNoIsTheDefault(t *testing.T) {
 
 func TestFailureOfRemovingIsTold(t *testing.T) {
 	c := tuitest.Context(76, 19, locale.EN)
-	m := entry.New(tuitest.Entry("Alfa", "a"))
+	m := entry.New(tuitest.Entry("Alfa", "a"), true)
 	tuitest.Press(m, c, "d<right><enter>")
 	if outs := tuitest.Press(m, c, "<enter>"); outs != nil {
 		t.Errorf("removed twice: %v", outs)
@@ -109,7 +115,7 @@ func TestCounterBasedEntry(t *testing.T) {
 	c := tuitest.Context(76, 19, locale.EN)
 	e := tuitest.Entry("Alfa", "a")
 	e.Key.Type, e.Key.Counter = otp.HOTP, 3
-	m := entry.New(e)
+	m := entry.New(e, true)
 	if out := tuitest.Press(m, c, "n")[0]; out != (screen.Advance{ID: e.ID}) {
 		t.Errorf("got %#v", out)
 	}
@@ -129,7 +135,7 @@ func TestCounterBasedEntry(t *testing.T) {
 
 func TestEscapeLeavesTheQRCodeFirst(t *testing.T) {
 	c := tuitest.Context(80, 24, locale.EN)
-	m := entry.New(tuitest.Entry("Alfa", "a"))
+	m := entry.New(tuitest.Entry("Alfa", "a"), true)
 	tuitest.Press(m, c, "r")
 	if !m.Bare() {
 		t.Error("the QR code does not get the whole window")
@@ -149,8 +155,77 @@ func TestStatusIsTold(t *testing.T) {
 	} {
 		e := tuitest.Entry("Alfa", "a")
 		e.Status = status
-		if view := tuitest.Plain(entry.New(e).View(c)); !strings.Contains(view, want) {
+		if view := tuitest.Plain(entry.New(e, true).View(c)); !strings.Contains(view, want) {
 			t.Errorf("%s: want %q in\n%s", status, want, view)
 		}
+	}
+}
+
+// In a small window everything that is known can be scrolled into view, and the
+// way back stays in the footer.
+func TestDetailsScrollInASmallWindow(t *testing.T) {
+	for _, lang := range locale.Langs() {
+		c := tuitest.Context(38, 12, lang)
+		m := entry.New(tuitest.Entries()[0], true)
+		tuitest.Press(m, c, "s")
+		if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "↓") {
+			t.Errorf("nothing says that there is more:\n%s", view)
+		}
+		last := c.L.T("tui.entry.created")
+		tuitest.Press(m, c, "<down><pgdown><pgdown>")
+		if view := tuitest.Plain(m.View(c)); !strings.Contains(view, last) || !strings.Contains(view, "↑") {
+			t.Errorf("want %q in\n%s", last, view)
+		}
+		tuitest.Press(m, c, "<up><pgup><pgup>")
+		if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "SPSE LKPP") {
+			t.Errorf("the top does not come back:\n%s", view)
+		}
+		if footer := widget.Footer(m.Bindings(), keys.Global().Help, c.L, c.Width, c.Theme); !strings.Contains(footer, "esc") {
+			t.Errorf("footer %q", footer)
+		}
+	}
+}
+
+func TestWhatDeletingMeans(t *testing.T) {
+	own, practice := tuitest.Entry("SPSE", "a"), tuitest.Entry("SPSE", "a")
+	own.Enrolment = &vault.Enrolment{Service: "http", Address: "http://portal.example"}
+	practice.Enrolment = &vault.Enrolment{Service: "practice", Practice: true}
+	for want, e := range map[string]vault.Entry{
+		"does not switch TOTP off at the service": own,
+		"nothing is lost":                         practice,
+	} {
+		c := tuitest.Context(76, 19, locale.EN)
+		m := entry.New(e, true)
+		tuitest.Press(m, c, "d")
+		if view := tuitest.Plain(m.View(c)); !strings.Contains(view, want) {
+			t.Errorf("want %q in\n%s", want, view)
+		}
+		// The answers are there in the smallest window.
+		if view := tuitest.Plain(m.View(tuitest.Context(28, 6, locale.EN))); !strings.Contains(view, "[ No ]") {
+			t.Errorf("no answers in\n%s", view)
+		}
+	}
+}
+
+// n hands out a code that is not on the screen yet, so its label says whether
+// it is copied.
+func TestTheLabelOfN(t *testing.T) {
+	hotp := tuitest.Entry("Kunci", "")
+	hotp.Key.Type = otp.HOTP
+	for want, e := range map[string]vault.Entry{"tui.do.next": tuitest.Entry("SPSE", "a"), "tui.do.new-code": hotp} {
+		got := ""
+		for _, b := range entry.New(e, true).Bindings() {
+			if b.Enabled() && b.Keys()[0] == "n" {
+				got += b.Help().Desc
+			}
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", e.Key.Type, got, want)
+		}
+	}
+	c := tuitest.Context(76, 19, locale.EN)
+	out := tuitest.Press(entry.New(tuitest.Entry("SPSE", "a"), true), c, "n")[0].(screen.Copy)
+	if want := "Next code, valid from 14:05:30."; out.Note != want {
+		t.Errorf("got %q, want %q", out.Note, want)
 	}
 }

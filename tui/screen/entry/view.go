@@ -16,20 +16,19 @@ import (
 
 // View draws the screen.
 func (m *Model) View(c screen.Context) string {
-	var lines []string
 	switch {
 	case m.confirm:
-		lines = widget.Middle(m.question(c), c.Height)
+		return widget.Fit(widget.Middle(m.question(c), c.Height), c.Width, c.Height)
 	case m.showQR:
-		lines = m.qr(c)
-	default:
-		lines = m.details(c)
+		return widget.Fit(m.qr(c), c.Width, c.Height)
 	}
-	return widget.Fit(lines, c.Width, c.Height)
+	draw := func(width int) []string { return m.details(width, c) }
+	return widget.Scroll(draw, m.top, c.Width, c.Height, c.Theme)
 }
 
 // details draws the code and what is known about the entry.
-func (m *Model) details(c screen.Context) []string {
+func (m *Model) details(width int, c screen.Context) []string {
+	c.Width = width
 	t, l := c.Theme, c.L
 	tight := c.Height < 14
 	lines := []string{t.Title.Render(widget.Cut(m.name(l), c.Width))}
@@ -73,6 +72,9 @@ func (m *Model) codeLines(c screen.Context) []string {
 	switch m.entry.Status {
 	case vault.Pending:
 		lines = append(lines, widget.Para("◌ "+l.T("tui.entry.pending"), c.Width, t.Warn)...)
+		if how, _, ok := screen.Unfinished(m.entry, m.practice); ok {
+			lines = append(lines, widget.Para(l.T("tui.pending", "how", how), c.Width, t.Text)...)
+		}
 	case vault.Retired:
 		lines = append(lines, widget.Para("✕ "+l.T("tui.entry.retired"), c.Width, t.Muted)...)
 	}
@@ -92,15 +94,21 @@ func (m *Model) codeLines(c screen.Context) []string {
 		return append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
 	}
 	left := screen.LeftOf(k, c)
-	style := t.Code
-	if left.Soon() {
+	style, used := t.Code, ""
+	switch {
+	case screen.Used(m.entry, c):
+		style, used = t.Next, "   "+t.Warn.Render("✕ "+l.T("tui.status.used"))
+	case left.Soon():
 		style = t.Soon
 	}
-	bar := max(min(c.Width-len(code.Grouped())-14, 30), 0)
-	lines = append(lines, style.Render(code.Grouped())+"   "+left.Bar(bar, t)+" "+t.Muted.Render(left.Text(l)))
+	bar := max(min(c.Width-len(code.Grouped())-widget.Width(used)-14, 30), 0)
+	lines = append(lines, style.Render(code.Grouped())+used+"   "+left.Bar(bar, t)+" "+t.Muted.Render(left.Text(l)))
 	if next, err := k.CodeFor(step + 1); err == nil {
-		from := k.Start(step + 1).In(c.Now.Location()).Format("15:04:05")
-		lines = append(lines, t.Next.Render(next.Grouped())+"   "+t.Muted.Render(l.T("tui.entry.next-from", "time", from)))
+		style := t.Next
+		if used != "" {
+			style = t.Code // the one to use
+		}
+		lines = append(lines, style.Render(next.Grouped())+"   "+t.Muted.Render(l.T("tui.entry.next-from", "time", screen.NextFrom(k, c))))
 	}
 	return lines
 }
@@ -210,26 +218,32 @@ func (m *Model) qr(c screen.Context) []string {
 }
 
 // question asks whether to remove the entry. No is the answer that Enter gives
-// at once.
+// at once. In a small window the explanation gives way to the answers.
 func (m *Model) question(c screen.Context) []string {
 	t, l := c.Theme, c.L
 	width := min(c.Width, 64)
-	lines := widget.Para(l.T("tui.remove.question", "name", m.name(l)), width, t.Title)
-	lines = append(lines, "")
-	lines = append(lines, widget.Para(l.T("tui.remove.explain"), width, t.Text)...)
-	lines = append(lines, "")
+	explain := l.T("tui.remove.explain")
+	if e := m.entry.Enrolment; e != nil && e.Practice {
+		explain = l.T("tui.remove.explain-practice")
+	}
+	head := widget.Para(l.T("tui.remove.question", "name", m.name(l)), width, t.Title)
+	head = append(head, "")
+	head = append(head, widget.Para(explain, width, t.Text)...)
 	selected := 0
 	if m.yes {
 		selected = 1
 	}
-	lines = append(lines, widget.Buttons([]string{l.T("tui.answer.no"), l.T("tui.remove.yes")}, selected, true, t))
+	tail := []string{"", widget.Buttons([]string{l.T("tui.answer.no"), l.T("tui.remove.yes")}, selected, true, t)}
 	if m.busy {
-		lines = append(lines, "", t.Info.Render("◐ "+l.T("tui.remove.busy")))
+		tail = append(tail, "", t.Info.Render("◐ "+l.T("tui.remove.busy")))
 	}
 	if m.err != nil {
 		what, hint := l.Describe(m.err)
-		lines = append(lines, "")
-		lines = append(lines, widget.Para("✕ "+what+" "+hint, width, t.Bad)...)
+		tail = append(tail, "")
+		tail = append(tail, widget.Para("✕ "+what+" "+hint, width, t.Bad)...)
 	}
-	return lines
+	if room := c.Height - len(tail); len(head) > room {
+		head = strings.Split(widget.Fit(head, width, max(room, 1)), "\n")
+	}
+	return append(head, tail...)
 }

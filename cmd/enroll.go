@@ -124,7 +124,7 @@ func (a *app) servicePassword(file string) ([]byte, error) {
 // enrolError puts the wizard's errors into the classes of exit codes.
 func enrolError(err error) error {
 	for _, refused := range []error{
-		enroll.ErrBadCredentials, enroll.ErrLocked, enroll.ErrCodeRefused, enroll.ErrAlreadyEnabled,
+		enroll.ErrBadCredentials, enroll.ErrLocked, enroll.ErrCodeRefused, enroll.ErrCodeOther, enroll.ErrAlreadyEnabled,
 		enroll.ErrWrongState, enroll.ErrNoSession,
 	} {
 		if errors.Is(err, refused) {

@@ -52,7 +52,7 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	err = p.converse(ctx)
 	if errors.Is(err, errLeft) {
 		snap := run.Snapshot()
-		p.say("enroll.leaving."+snap.Leaving(), "command", clean(snap.Command()))
+		p.say(snap.Leaving(), "command", clean(snap.Command()))
 		_, err = run.Do(context.WithoutCancel(ctx), enroll.GiveUp{})
 	}
 	return err

@@ -43,4 +43,9 @@ var (
 	// by another process in the meantime.
 	ErrSpentElsewhere = fault.New("enroll.spent-elsewhere", "another process has sent a code of this step")
 	ErrCodeTried      = fault.New("enroll.code-tried", "this very code was refused before")
+	ErrCodeDigits     = fault.New("enroll.code-digits", "not as many digits as codes of this key have")
 )
+
+// ErrCodeOther is ErrCodeRefused for a typed code that is none of the key's:
+// then neither the clock nor the next code helps.
+var ErrCodeOther = fault.New("enroll.code-other", "the refused code is not a code of this key")

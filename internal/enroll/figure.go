@@ -11,7 +11,11 @@ func (s Snapshot) ClockFigure() (key string, args []any) {
 	case c == nil || c.Err != nil:
 		return "enroll.clock.not-measured", nil
 	case c.Offset.Abs() < finest:
-		return "enroll.clock.agrees", []any{"uncertainty", Rounded(max(c.Offset.Abs()+c.Uncertainty, finest))}
+		args = []any{"uncertainty", Rounded(max(c.Offset.Abs()+c.Uncertainty, finest))}
+		if s.Portal.Practice {
+			return "enroll.clock.agrees-practice", args
+		}
+		return "enroll.clock.agrees", args
 	case c.Offset > 0:
 		return "enroll.clock.fast", []any{"offset", Rounded(c.Offset), "uncertainty", Rounded(max(c.Uncertainty, finest))}
 	default:

@@ -153,16 +153,21 @@ func (s Snapshot) Ready() bool {
 // Unsaved reports whether leaving now loses a key that the portal has in use.
 func (s Snapshot) Unsaved() bool { return !s.Key.Secret.IsZero() && !s.Kept }
 
-// Leaving names what leaving now means: "nothing" is lost, the entry stays
-// "pending", or an "unsaved" key is lost.
+// Leaving returns the message that tells what leaving now means: nothing is
+// lost, the entry stays pending, or an unsaved key is lost. Its argument is
+// command. Where the codes screen leads back too, the message says so.
 func (s Snapshot) Leaving() string {
-	switch {
+	switch embedded := s.Service == Practice; {
 	case s.Unsaved():
-		return "unsaved"
+		return "enroll.leaving.unsaved"
+	case s.Entry != "" && embedded:
+		return "enroll.leaving.pending-practice"
 	case s.Entry != "":
-		return "pending"
+		return "enroll.leaving.pending"
+	case embedded:
+		return "enroll.leaving.nothing-practice"
 	}
-	return "nothing"
+	return "enroll.leaving.nothing"
 }
 
 // Command is what takes the enrolment up again.

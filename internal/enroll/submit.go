@@ -35,6 +35,9 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 		}
 		code, step = own, plan.Step
 	} else {
+		if len(typed.Reveal()) != snap.Key.Digits {
+			return ErrCodeDigits.With("digits", snap.Key.Digits)
+		}
 		known, ok, err := otp.Match(snap.Key, typed, now, typedWindow)
 		if err != nil {
 			return err
@@ -71,6 +74,8 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	said, err := s.service.SubmitCode(ctx, code)
 	switch {
 	case err == nil:
+	case errors.Is(err, ErrCodeRefused) && step == 0:
+		return ErrCodeOther
 	case errors.Is(err, ErrCodeRefused):
 		return err
 	case errors.Is(err, ErrNoSession):
@@ -85,6 +90,16 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	snap.Message = said
 	s.reach(snap, InProtected)
 	return s.finish(ctx, snap)
+}
+
+// ReadCode reads what was typed as a code of a key. The only thing that can be
+// wrong with it is told as such: how many digits it must have.
+func ReadCode(k otp.Key, typed string) (otp.Code, error) {
+	code, err := otp.ParseCode(typed)
+	if digits := k.WithDefaults().Digits; err != nil || len(code.Reveal()) != digits {
+		return otp.Code{}, ErrCodeDigits.With("digits", digits)
+	}
+	return code, nil
 }
 
 func (s *Session) finish(ctx context.Context, snap *Snapshot) error {

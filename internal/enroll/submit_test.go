@@ -3,10 +3,12 @@ package enroll_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	"sandi/internal/enroll"
+	"sandi/internal/locale"
 	"sandi/internal/otp"
 )
 
@@ -42,12 +44,16 @@ func TestTypedCodes(t *testing.T) {
 		}
 		return c
 	}
+	code := func(typed string) otp.Code {
+		c, err := otp.ParseCode(typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
 	wrong := func(w *world) otp.Code {
 		for i := 0; ; i++ {
-			c, err := otp.ParseCode([]string{"000000", "123456", "654321", "111111"}[i])
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := code([]string{"000000", "123456", "654321", "111111"}[i])
 			if _, ok, _ := otp.Match(w.key, c, w.clock.Now(), otp.Window{Past: 20, Future: 20}); !ok {
 				return c
 			}
@@ -67,7 +73,9 @@ func TestTypedCodes(t *testing.T) {
 		{"the step before", 2 * time.Second, false, func(w *world) otp.Code { return codeAt(w, -1) }, enroll.ErrCodeExpired, 0},
 		{"the step after", 10 * time.Second, false, func(w *world) otp.Code { return codeAt(w, 1) }, enroll.ErrCodeAhead, 0},
 		{"a spent step's", 10 * time.Second, true, func(w *world) otp.Code { return codeAt(w, 0) }, enroll.ErrCodeSpent, 0},
-		{"no code of this key", 10 * time.Second, false, wrong, enroll.ErrCodeRefused, 1},
+		{"no code of this key", 10 * time.Second, false, wrong, enroll.ErrCodeOther, 1},
+		{"too short", 10 * time.Second, false, func(*world) otp.Code { return code("12345") }, enroll.ErrCodeDigits, 0},
+		{"too long", 10 * time.Second, false, func(*world) otp.Code { return code("1234567") }, enroll.ErrCodeDigits, 0},
 		{"no code of this key, late", 28 * time.Second, false, wrong, enroll.ErrCodeLate, 0},
 	} {
 		w, s := reach(t, enroll.StageCode)
@@ -106,10 +114,28 @@ func TestARefusedForeignCodeIsNotSentTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Do(t.Context(), enroll.SubmitCode{Typed: typed}); !errors.Is(err, enroll.ErrCodeRefused) {
+	if _, err := s.Do(t.Context(), enroll.SubmitCode{Typed: typed}); !errors.Is(err, enroll.ErrCodeOther) {
 		t.Fatal(err)
 	}
 	if _, err := s.Do(t.Context(), enroll.SubmitCode{Typed: typed}); !errors.Is(err, enroll.ErrCodeTried) || len(w.sent) != 1 {
 		t.Errorf("got %v, %d sent", err, len(w.sent))
+	}
+}
+
+// What cannot be a code of this key is never sent, and the number of digits is
+// all that is said about it.
+func TestReadCode(t *testing.T) {
+	key := otp.Key{Secret: otp.NewSecret([]byte("12345678901234567890")), Digits: 8}.WithDefaults()
+	for typed, ok := range map[string]bool{
+		"1234 5678": true, " 1234-5678 ": true, "123456": false, "abc": false, "": false, "123456789": false, "B2345": false,
+	} {
+		_, err := enroll.ReadCode(key, typed)
+		if ok != (err == nil) || err != nil && !errors.Is(err, enroll.ErrCodeDigits) {
+			t.Errorf("%q: got %v", typed, err)
+		}
+	}
+	what, hint := locale.New(locale.EN).Describe(enroll.ErrCodeDigits.With("digits", 8))
+	if !strings.Contains(what, "8 digits") || strings.Contains(what+hint, "Steam") {
+		t.Errorf("said %q, %q", what, hint)
 	}
 }

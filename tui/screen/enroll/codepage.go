@@ -30,13 +30,13 @@ func (m *Model) codePage(c screen.Context) []block {
 	}}
 	advice := part(keepAlways)
 	if plan.Ready() {
-		advice.lines = widget.Para(l.T("enroll.code.ready"), c.Width, t.Good)
+		advice.lines = para(l.T("enroll.code.ready"), c.Width, t.Good)
 	} else {
 		wait := enroll.Ceil(plan.Wait(now))
-		advice.lines = widget.Para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
+		advice.lines = para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
 	}
 	if s.Corrected {
-		advice.lines = append(advice.lines, widget.Para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.In(c.Now.Location()).Format("15:04")), c.Width, t.Muted)...)
+		advice.lines = append(advice.lines, para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.In(c.Now.Location()).Format("15:04")), c.Width, t.Muted)...)
 	}
 
 	label := l.T("enroll.code.field")
@@ -61,7 +61,7 @@ func (m *Model) codePage(c screen.Context) []block {
 		m.title(c, "code"),
 		m.portal(c, "“"+l.T("enroll.code.portal")+"”"),
 		rolling, advice, field,
-		part(keepHint, widget.Para(l.T(hint), c.Width, t.Muted)...),
+		part(keepHint, para(l.T(hint), c.Width, t.Muted)...),
 		m.why(c, "code"),
 	}
 }

@@ -1,6 +1,9 @@
 package enroll
 
 import (
+	"errors"
+	"time"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -34,6 +37,8 @@ type Model struct {
 	sel     int           // in a menu, or among buttons
 	focus   int           // field on a page with fields
 	leaving bool          // asked whether to leave
+	top     int           // first line in view of a page that does not fit
+	long    bool          // the page does not fit
 
 	user, password, code widget.Field
 	filledFor            string // the demonstration account whose password was filled in, until it is edited
@@ -43,6 +48,9 @@ type Model struct {
 	drawn   bool    // there is a barcode
 	alone   bool    // the barcode has the whole window
 	asText  bool    // the page without the barcode
+
+	copiedAt time.Time // when the key was copied in a window without a frame
+	copyErr  error     // what came of it
 }
 
 var (
@@ -92,34 +100,64 @@ func (m *Model) Wipe() {
 	m.barcode, m.drawn, m.doing = qr.Code{}, false, nil
 }
 
-// Bindings lists the keys that work now.
+// Bindings lists the keys that work now. A narrow footer shows two or three of
+// them: the way on, the way back, and what the page is about.
 func (m *Model) Bindings() []key.Binding {
+	all := m.bindings()
+	if m.long {
+		all = append(all, m.keys.PageDown, m.keys.PageUp)
+	}
+	if !m.Typing() {
+		all = append(all, m.keys.Leave)
+	}
+	return all
+}
+
+func (m *Model) bindings() []key.Binding {
 	k := m.keys
 	if m.leaving {
-		return []key.Binding{k.Next, k.Up, k.Down, k.Back}
+		return []key.Binding{k.Next, keys.As(k.Back, "enroll.do.stay"), k.Move}
 	}
 	switch m.snap.Stage {
 	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn:
-		return []key.Binding{k.Next, k.Up, k.Down, k.Back}
-	case enroll.StageClock:
-		return []key.Binding{k.Next, k.Field, k.Back, k.Again}
+		return []key.Binding{k.Next, k.Back, k.Move}
+	case enroll.StageClock, enroll.StageCheck:
+		return []key.Binding{k.Next, k.Back, k.Move, k.Again}
 	case enroll.StageSignIn, enroll.StageSignAgain:
-		return []key.Binding{k.Next, k.Field, k.Back, k.Before}
+		return []key.Binding{keys.As(k.Next, "enroll.do.sign-in"), k.Back, k.Field, k.Before}
 	case enroll.StageKey:
-		return []key.Binding{k.Next, k.Barcode, k.CopyKey, k.Back}
-	case enroll.StageCheck:
-		return []key.Binding{k.Next, k.Field, k.Back, k.Again}
+		return append([]key.Binding{k.Next, k.Barcode, k.CopyKey, k.Back}, m.scrolling()...)
 	case enroll.StageCode:
-		return []key.Binding{k.Next, k.Fill, k.Copy, k.Back}
+		// The page itself tells what Enter does.
+		return append([]key.Binding{k.Fill, k.Back, keys.As(k.Next, "enroll.do.send"), k.Copy}, m.scrolling()...)
 	case enroll.StageWait:
-		return []key.Binding{k.Back}
+		return append([]key.Binding{keys.As(k.Back, "enroll.do.cancel-wait")}, m.scrolling()...)
 	}
-	return []key.Binding{k.Next, k.Back}
+	return append([]key.Binding{k.Next, k.Back}, m.scrolling()...)
+}
+
+// scrolling is what the arrows do where no list needs them.
+func (m *Model) scrolling() []key.Binding {
+	if !m.long {
+		return nil
+	}
+	return []key.Binding{m.keys.Scroll}
 }
 
 // take makes a snapshot the one that is shown.
 func (m *Model) take(s enroll.Snapshot, c screen.Context) {
+	_, submitted := m.doing.(enroll.SubmitCode)
+	own := m.filled
 	m.snap, m.doing = s, nil
+	if s.Problem != nil {
+		m.top = 0
+		// What the portal refused, or what was typed in vain, is no use to
+		// anybody; the running code is, as soon as it may be sent.
+		if submitted && (!own || errors.Is(s.Problem, enroll.ErrCodeRefused)) {
+			m.code.Wipe()
+			m.filled = false
+		}
+	}
 	if m.selFor != s.Stage {
 		m.enter(s, c)
 	}
@@ -127,7 +165,8 @@ func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 
 // enter prepares a page. Fields keep what was typed on an earlier visit.
 func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
-	m.selFor, m.sel, m.focus, m.leaving = s.Stage, 0, 0, false
+	m.selFor, m.sel, m.focus, m.leaving, m.top = s.Stage, 0, 0, false, 0
+	m.copiedAt = time.Time{}
 	switch s.Stage {
 	case enroll.StageRole:
 		if s.Role == enroll.NonPenyedia {

@@ -13,6 +13,8 @@ import (
 const (
 	besideText = 27 // the least width of the text beside the barcode
 	besideGap  = 3
+
+	copiedFor = 5 * time.Second // that the key was copied is said so long
 )
 
 // beside reports whether the barcode and its text fit side by side within the
@@ -26,41 +28,90 @@ func (m *Model) beside(c screen.Context) bool {
 // keyPage is the key within the frame: barcode and text where both fit, else
 // the text.
 func (m *Model) keyPage(c screen.Context) []block {
-	if m.asText || !m.drawn {
-		return m.textPage(c)
-	}
-	fit, ok := m.barcode.Fit(c.Width-besideText-besideGap, c.Height-2)
+	text, height, ok := m.besideText(c)
 	if !ok {
 		return m.textPage(c)
 	}
-	text := m.keyText(c, c.Width-fit.Cols-besideGap, fit.Rows, false)
-	return []block{part(keepAlways, sideBySide(strings.Split(m.barcode.Terminal(fit.Quiet), "\n"), text)...)}
+	fit, _ := m.barcode.Fit(c.Width-besideText-besideGap, c.Height-2)
+	inner := c
+	inner.Width = c.Width - fit.Cols - besideGap
+	lines := m.view(text, inner, height)
+	return []block{part(keepAlways, sideBySide(strings.Split(m.barcode.Terminal(fit.Quiet), "\n"), lines)...)}
+}
+
+// besideText is the text beside the barcode within the frame, and the lines
+// that it has; not ok where they do not fit side by side.
+func (m *Model) besideText(c screen.Context) (s sheet, height int, ok bool) {
+	fit, ok := m.barcode.Fit(c.Width-besideText-besideGap, c.Height-2)
+	if !ok || m.asText || !m.drawn {
+		return sheet{}, 0, false
+	}
+	inner := c
+	inner.Width, inner.Height = c.Width-fit.Cols-besideGap, fit.Rows
+	blocks := m.textBlocks(inner)
+	if told := m.told(inner); len(told.lines) > 0 {
+		blocks = append(blocks, told)
+	}
+	return arrange(blocks, min(fit.Rows, total(blocks)+len(blocks)-1)), fit.Rows, true
 }
 
 // barePage is the key in the whole window: the barcode needs every row. Where
 // even that is too small it says how large the window has to be.
 func (m *Model) barePage(c screen.Context) string {
+	inner, text, height := m.bareText(c)
 	fit, ok := m.barcode.Fit(c.Width, c.Height)
-	// A key that is not safe must be told of even where the barcode fills the
-	// window.
-	unsafe := m.snap.Problem != nil || !m.snap.Kept || !m.snap.Read
-	if !ok || unsafe && c.Width-fit.Cols-besideGap < besideText {
-		inner := c
-		inner.Width = max(c.Width-2, 1)
-		lines := m.keyText(inner, inner.Width, c.Height, true)
+	if inner.Width == 0 {
+		code := strings.Split(m.barcode.Terminal(fit.Quiet), "\n")
+		for i, line := range code {
+			code[i] = strings.Repeat(" ", (c.Width-fit.Cols)/2) + line
+		}
+		if m.copied(c) {
+			code = append(code, m.copiedLines(c)[0])
+		}
+		return widget.Fit(append(code, m.bareKeys(c, c.Width)...), c.Width, c.Height)
+	}
+	lines := m.view(text, inner, height)
+	if keys := m.bareKeys(inner, inner.Width); len(lines)+len(keys) < inner.Height {
+		lines = append(append(lines, ""), keys...)
+	} else {
+		lines = append(lines, keys...)
+	}
+	if !ok || inner.Width == c.Width-2 {
 		return widget.Fit(widget.Indent(lines, 1), c.Width, c.Height)
 	}
-	code := strings.Split(m.barcode.Terminal(fit.Quiet), "\n")
-	if room := c.Width - fit.Cols - besideGap; room >= besideText {
-		return widget.Fit(sideBySide(code, m.keyText(c, room, c.Height, true)), c.Width, c.Height)
+	return widget.Fit(sideBySide(strings.Split(m.barcode.Terminal(fit.Quiet), "\n"), lines), c.Width, c.Height)
+}
+
+// bareText is the text in the whole window: beside the barcode, or in its place
+// where the barcode does not fit, or where it would hide that the key is not
+// safe. The context that comes with it has no width where the barcode leaves no
+// room for text.
+func (m *Model) bareText(c screen.Context) (screen.Context, sheet, int) {
+	fit, ok := m.barcode.Fit(c.Width, c.Height)
+	room := c.Width - fit.Cols - besideGap
+	unsafe := m.snap.Problem != nil || !m.snap.Kept || !m.snap.Read
+	inner := c
+	switch {
+	case !ok || unsafe && room < besideText:
+		inner.Width = max(c.Width-2, 1)
+	case room >= besideText:
+		inner.Width = room
+	default:
+		inner.Width = 0
+		return inner, sheet{col: -1}, c.Height
 	}
-	for i, line := range code {
-		code[i] = strings.Repeat(" ", (c.Width-fit.Cols)/2) + line
+	blocks := m.textBlocks(inner)
+	if !ok {
+		blocks = append(blocks[:1:1], append([]block{part(keepHint, m.tooSmall(inner)...)}, blocks[1:]...)...)
 	}
-	if rest := c.Height - len(code); rest > 0 {
-		code = append(code, m.bareKeys(c, c.Width)[0])
+	if told := m.told(inner); len(told.lines) > 0 {
+		blocks = append(blocks, told)
 	}
-	return widget.Fit(code, c.Width, c.Height)
+	if m.copied(c) {
+		blocks = append(blocks, part(keepAlways, m.copiedLines(inner)...))
+	}
+	height := max(c.Height-len(m.bareKeys(inner, inner.Width)), 1)
+	return inner, arrange(blocks, min(height, total(blocks)+len(blocks)-1)), height
 }
 
 func sideBySide(left, right []string) []string {
@@ -79,33 +130,15 @@ func sideBySide(left, right []string) []string {
 	return out
 }
 
-// keyText is the Secret Key and what belongs to it, in width cells and at most
-// height lines. bare adds the keys, which have no footer there.
-func (m *Model) keyText(c screen.Context, width, height int, bare bool) []string {
-	inner := c
-	inner.Width, inner.Height = width, height
-	blocks := m.textBlocks(inner)
-	if bare {
-		if fit, ok := m.barcode.Fit(c.Width, c.Height); !ok || fit.Cols == 0 {
-			blocks = append(blocks[:1:1], append([]block{part(keepHint, m.tooSmall(inner)...)}, blocks[1:]...)...)
-		}
-	}
-	if told := m.told(inner); len(told.lines) > 0 {
-		blocks = append(blocks, told)
-	}
-	if bare {
-		blocks = append(blocks, part(keepAlways, m.bareKeys(inner, width)...))
-	}
-	lines, _, _ := join(lower(blocks, height), min(height, total(blocks)+len(blocks)-1))
-	return lines
-}
-
 // bareKeys is the footer of a page without a frame, in as many lines as it
 // takes.
 func (m *Model) bareKeys(c screen.Context, width int) []string {
 	t := c.Theme
 	lines := []string{""}
-	for _, b := range m.Bindings() {
+	for _, b := range m.bindings() {
+		if b.Help() == m.keys.Scroll.Help() {
+			continue // the mark of a long text has its own key
+		}
 		one := t.Key.Render(keys.Name(b, c.L)) + " " + t.KeyDesc.Render(keys.Desc(b, c.L))
 		switch last := &lines[len(lines)-1]; {
 		case *last == "":
@@ -124,18 +157,37 @@ func (m *Model) tooSmall(c screen.Context) []string {
 	cols, rows := m.barcode.Need()
 	text := c.L.T("enroll.key.too-small", "cols", cols, "rows", rows)
 	if m.snap.Kept {
-		text += " " + c.L.T("enroll.key.png", "entry", m.snap.Entry)
+		text += " " + m.png(c)
 	}
-	return widget.Para("! "+text, c.Width, c.Theme.Warn)
+	return para("! "+text, c.Width, c.Theme.Warn)
+}
+
+// png tells how to have the barcode as a file.
+func (m *Model) png(c screen.Context) string {
+	return c.L.T("enroll.key.png", "command", command("sandi show "+m.snap.Entry+" --png FILE"))
+}
+
+// copied reports whether the key was copied a moment ago. Without a frame there
+// is nobody else to tell it.
+func (m *Model) copied(c screen.Context) bool {
+	return !m.copiedAt.IsZero() && c.Now.Sub(m.copiedAt).Abs() < copiedFor
+}
+
+func (m *Model) copiedLines(c screen.Context) []string {
+	if m.copyErr != nil {
+		what, _ := c.L.Describe(m.copyErr)
+		return para("✗ "+c.L.T("enroll.key.not-copied", "why", clean(what)), c.Width, c.Theme.Bad)
+	}
+	return para("✓ "+c.L.T("enroll.key.copied"), c.Width, c.Theme.Good)
 }
 
 func (m *Model) textPage(c screen.Context) []block {
 	blocks := m.textBlocks(c)
 	if m.drawn && m.snap.Kept {
 		// Where the file with the barcode comes from when it is wanted.
-		blocks = append(blocks, part(keepPortal, widget.Para(c.L.T("enroll.key.png", "entry", m.snap.Entry), c.Width, c.Theme.Muted)...))
+		blocks = append(blocks, part(keepPortal, para(m.png(c), c.Width, c.Theme.Muted)...))
 	}
-	return append(blocks, part(keepWhy, widget.Para(c.L.T("enroll.key.why"), c.Width, c.Theme.Muted)...))
+	return append(blocks, part(keepWhy, para(c.L.T("enroll.key.why"), c.Width, c.Theme.Muted)...))
 }
 
 func (m *Model) textBlocks(c screen.Context) []block {
@@ -144,9 +196,9 @@ func (m *Model) textBlocks(c screen.Context) []block {
 	mark := func(ok bool, yes, no string) {
 		switch {
 		case ok:
-			marks = append(marks, widget.Cut(t.Good.Render("✓ ")+t.Text.Render(l.T(yes)), c.Width))
+			marks = marked(t.Good.Render("✓ "), l.T(yes), c, marks)
 		default:
-			marks = append(marks, widget.Cut(t.Bad.Render("✗ ")+t.Text.Render(l.T(no)), c.Width))
+			marks = marked(t.Bad.Render("✗ "), l.T(no), c, marks)
 		}
 	}
 	mark(s.Kept, "enroll.key.kept", "enroll.key.not-kept")
@@ -155,12 +207,12 @@ func (m *Model) textBlocks(c screen.Context) []block {
 	for _, line := range groups(s.Key.Secret.Grouped(), c.Width) {
 		key = append(key, t.Code.Render(line))
 	}
-	todo := part(keepHint, widget.Para(l.T("enroll.key.do"), c.Width, t.Text)...)
+	todo := part(keepHint, para(l.T("enroll.key.do"), c.Width, t.Text)...)
 	if !s.Kept || !s.Read {
-		todo = part(keepHint, widget.Para(l.T("enroll.key.again"), c.Width, t.Warn)...)
+		todo = part(keepHint, para(l.T("enroll.key.again"), c.Width, t.Warn)...)
 	}
 	return []block{
-		part(keepAlways, widget.Para(l.T("enroll.key.title"), c.Width, t.Title)...),
+		part(keepAlways, para(l.T("enroll.key.title"), c.Width, t.Title)...),
 		part(keepAlways, key...),
 		part(keepPortal+1, m.parameters(c)...),
 		part(keepAlways, marks...),

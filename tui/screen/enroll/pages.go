@@ -1,6 +1,7 @@
 package enroll
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -99,7 +100,7 @@ func (m *Model) blocks(c screen.Context) []block {
 		return []block{
 			m.title(c, "role"), m.portal(c, c.L.T("enroll.role.portal", "name", clean(m.snap.Portal.Name))),
 			m.unencrypted(c), m.todo(c, "role"), m.menu(c), m.why(c, "role"),
-			part(keepWhy, widget.Para(c.L.T("enroll.role.browser", "address", clean(m.snap.Portal.Address)), c.Width, c.Theme.Muted)...),
+			part(keepWhy, para(c.L.T("enroll.role.browser", "address", clean(m.snap.Portal.Address)), c.Width, c.Theme.Muted)...),
 		}
 	case enroll.StageClock:
 		return m.clockPage(c)
@@ -136,17 +137,17 @@ func (m *Model) unencrypted(c screen.Context) block {
 	if !m.snap.Portal.Unencrypted {
 		return part(keepAlways)
 	}
-	return part(keepAlways, widget.Para("! "+c.L.T("enroll.unencrypted"), c.Width, c.Theme.Warn)...)
+	return part(keepAlways, para("! "+c.L.T("enroll.unencrypted"), c.Width, c.Theme.Warn)...)
 }
 
 func (m *Model) title(c screen.Context, page string) block {
-	return part(keepAlways, c.Theme.Title.Render(widget.Cut(c.L.T("enroll."+page+".title"), c.Width)))
+	return part(keepAlways, para(c.L.T("enroll."+page+".title"), c.Width, c.Theme.Title)...)
 }
 
 // portal quotes what the portal shows, behind a rule.
 func (m *Model) portal(c screen.Context, text string) block {
 	t := c.Theme
-	lines := widget.Para(text, c.Width-2, t.Text)
+	lines := para(text, c.Width-2, t.Text)
 	for i := range lines {
 		lines[i] = t.Rule.Render("│ ") + lines[i]
 	}
@@ -155,22 +156,23 @@ func (m *Model) portal(c screen.Context, text string) block {
 
 // todo says what to do.
 func (m *Model) todo(c screen.Context, page string, pairs ...any) block {
-	return part(keepHint, widget.Para(c.L.T("enroll."+page+".do", pairs...), c.Width, c.Theme.Text)...)
+	return part(keepHint, para(c.L.T("enroll."+page+".do", pairs...), c.Width, c.Theme.Text)...)
 }
 
 func (m *Model) why(c screen.Context, page string) block {
-	return part(keepWhy, widget.Para(c.L.T("enroll."+page+".why"), c.Width, c.Theme.Muted)...)
+	return part(keepWhy, para(c.L.T("enroll."+page+".why"), c.Width, c.Theme.Muted)...)
 }
 
 func (m *Model) menu(c screen.Context) block {
 	all := m.choices(c)
 	titles := make([]widget.Choice, len(all))
 	for i, ch := range all {
-		titles[i] = widget.Choice{Title: ch.title, Note: ch.note}
+		lines := wrap(ch.title, c.Width-2)
+		titles[i] = widget.Choice{Title: lines[0], Note: strings.TrimSpace(strings.Join(append(lines[1:], ch.note), " "))}
 	}
 	compact := c.Height < 18 || len(all) > 2 && c.Height < 28
-	lines, _ := widget.Menu(titles, m.sel, c.Width, compact, c.Theme)
-	return part(keepAlways, lines...)
+	lines, owner := widget.Menu(titles, m.sel, c.Width, compact, c.Theme)
+	return selecting(lines, owner, m.sel)
 }
 
 // buttons draws choices side by side, or one below the other where that is too
@@ -184,11 +186,48 @@ func (m *Model) buttons(c screen.Context) block {
 	if row := widget.Buttons(titles, m.sel, true, c.Theme); widget.Width(row) <= c.Width {
 		return part(keepAlways, row)
 	}
-	var lines []string
+	out := part(keepAlways)
+	line := ""
 	for i, title := range titles {
-		lines = append(lines, widget.Cut(widget.Buttons([]string{title}, m.sel-i, true, c.Theme), c.Width))
+		one := widget.Buttons([]string{title}, m.sel-i, true, c.Theme)
+		from := len(out.lines)
+		switch {
+		case widget.Width(one) > c.Width: // one below the other, each part as a button
+			if line != "" {
+				out.lines = append(out.lines, line)
+			}
+			parts := wrap(title, c.Width-4)
+			from, line = len(out.lines), widget.Cut(widget.Buttons(parts[len(parts)-1:], m.sel-i, true, c.Theme), c.Width)
+			for _, p := range parts[:len(parts)-1] {
+				out.lines = append(out.lines, widget.Cut(widget.Buttons([]string{p}, m.sel-i, true, c.Theme), c.Width))
+			}
+		case line == "":
+			line = one
+		case widget.Width(line)+widget.Width(one) <= c.Width:
+			line += one
+		default:
+			out.lines = append(out.lines, line)
+			from, line = len(out.lines), one
+		}
+		if i == m.sel {
+			out.from, out.to = from, len(out.lines)+1
+		}
 	}
-	return part(keepAlways, lines...)
+	out.lines = append(out.lines, line)
+	return out
+}
+
+// selecting is a menu that knows which of its lines are selected.
+func selecting(lines []string, owner []int, sel int) block {
+	b := part(keepAlways, lines...)
+	if b.from = slices.Index(owner, sel); b.from < 0 {
+		return part(keepAlways, lines...)
+	}
+	b.to = b.from
+	for b.to < len(owner) && owner[b.to] == sel {
+		b.to++
+	}
+	return b
 }
 
 func (m *Model) leavingPage(c screen.Context) []block {
@@ -197,12 +236,12 @@ func (m *Model) leavingPage(c screen.Context) []block {
 	if m.snap.Unsaved() {
 		style = t.Bad
 	}
-	text := l.T("enroll.leaving."+m.snap.Leaving(), "command", clean(m.snap.Command()))
-	lines, _ := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.sel, c.Width, true, t)
+	text := l.T(m.snap.Leaving(), "command", command(clean(m.snap.Command())))
+	lines, owner := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.sel, c.Width, true, t)
 	return []block{
 		part(keepAlways, t.Title.Render(l.T("enroll.leaving.title"))),
-		part(keepAlways, widget.Para(text, c.Width, style)...),
-		part(keepAlways, lines...),
+		part(keepAlways, para(text, c.Width, style)...),
+		selecting(lines, owner, m.sel),
 	}
 }
 
@@ -213,9 +252,14 @@ func (m *Model) clockPage(c screen.Context) []block {
 	if s.Clock == nil {
 		return append(out, m.why(c, "clock"))
 	}
-	measured := part(keepAlways, widget.Para(figure(l, s), c.Width, verdictStyle(c, s.Verdict))...)
-	advice := part(keepHint, widget.Para(l.T("enroll.clock."+string(s.Verdict)), c.Width, t.Text)...)
-	return append(out, measured, advice, m.buttons(c), m.why(c, "clock"))
+	measured := part(keepAlways, para(figure(l, s), c.Width, verdictStyle(c, s.Verdict))...)
+	advice := part(keepHint, para(l.T("enroll.clock."+string(s.Verdict)), c.Width, t.Text)...)
+	out = append(out, measured, advice)
+	if s.Verdict == enroll.ClockRight && s.Portal.SameComputer() {
+		text := l.T("enroll.clock.same-computer", "command", command("sandi clock"))
+		out = append(out, part(keepHint, para(text, c.Width, t.Text)...))
+	}
+	return append(out, m.buttons(c), m.why(c, "clock"))
 }
 
 func verdictStyle(c screen.Context, v enroll.ClockVerdict) lipgloss.Style {
@@ -248,7 +292,7 @@ func (m *Model) signInPage(c screen.Context) []block {
 	out = append(out, m.portal(c, shows))
 	if demo, ok := s.Portal.DemoFor(s.Role); ok {
 		text := l.T("enroll.sign-in.demo", "user", clean(demo.User), "password", clean(demo.Password))
-		out = append(out, part(keepHint+1, widget.Para(text, c.Width, t.Info)...))
+		out = append(out, part(keepHint+1, para(text, c.Width, t.Info)...))
 	} else {
 		out = append(out, m.todo(c, page))
 	}
@@ -264,7 +308,7 @@ func (m *Model) signInPage(c screen.Context) []block {
 		fields.lines = append(fields.lines, style.Render(widget.PadRight(labels[i], wide))+
 			f.View(min(c.Width-wide, 40), i == m.focus, "", t))
 	}
-	out = append(out, fields, part(keepHint, widget.Para(l.T("enroll.sign-in.enter"), c.Width, t.Muted)...))
+	out = append(out, fields, part(keepHint, para(l.T("enroll.sign-in.enter"), c.Width, t.Muted)...))
 	return append(out, m.why(c, page))
 }
 
@@ -274,8 +318,8 @@ func (m *Model) waitPage(c screen.Context) []block {
 	left := s.ReadyAt.Sub(c.Now)
 	switch {
 	case s.Overdue:
-		return append(out, part(keepAlways, widget.Para("! "+l.T("enroll.wait.overdue", "time", c.Now.Sub(s.ReadyAt).Round(time.Second)), c.Width, t.Warn)...),
-			part(keepHint, widget.Para(l.T("enroll.wait.ask"), c.Width, t.Text)...), m.why(c, "wait"))
+		return append(out, part(keepAlways, para("! "+l.T("enroll.wait.overdue", "time", c.Now.Sub(s.ReadyAt).Round(time.Second)), c.Width, t.Warn)...),
+			part(keepHint, para(l.T("enroll.wait.ask"), c.Width, t.Text)...), m.why(c, "wait"))
 	case left > 0 && s.Portal.BarcodeDelay > 0:
 		n := widget.LeftOf(left, max(int(s.Portal.BarcodeDelay.Seconds()), 1))
 		done := n.Period - n.Seconds
@@ -305,6 +349,9 @@ func (m *Model) checkPage(c screen.Context) []block {
 			key += ".not"
 		}
 		text := l.T(key)
+		if r.Name == enroll.CheckTime && r.OK && s.Corrected {
+			text = l.T("enroll.check.clock.corrected")
+		}
 		if r.Name == enroll.CheckTime && !r.OK {
 			figure, args := s.ClockFigure()
 			text = l.T(figure, args...)
@@ -312,57 +359,22 @@ func (m *Model) checkPage(c screen.Context) []block {
 			what, _ := l.Describe(r.Err)
 			text += " " + clean(what)
 		}
-		for i, line := range widget.Wrap(text, c.Width-2) {
-			if i > 0 {
-				mark = "  "
-			}
-			lines.lines = append(lines.lines, style.Render(mark)+t.Text.Render(line))
-		}
+		lines.lines = marked(style.Render(mark), text, c, lines.lines)
 	}
-	// That the portal does not test the code is said in any window.
-	warn := "enroll.check.why"
-	if c.Height < 16 {
-		warn = "enroll.check.why-short"
-	}
-	if len(s.Checks) > 0 && !s.Ready() {
-		warn = "enroll.check.blocked"
+	// That the portal does not test the code is said in any window before the
+	// button; what follows from it, as near as there is room.
+	warn, after := l.T("enroll.check.why"), part(keepHint)
+	switch {
+	case len(s.Checks) > 0 && !s.Ready():
+		warn = l.T("enroll.check.blocked")
+	case c.Height < 16:
+		after.lines = para(l.T("enroll.check.why-after"), c.Width, t.Warn)
+	default:
+		warn += " " + l.T("enroll.check.why-after")
 	}
 	return []block{
 		m.title(c, "check"), lines,
-		part(keepAlways, widget.Para(l.T(warn), c.Width, t.Warn)...),
-		m.buttons(c), part(keepWhy, widget.Para(l.T("enroll.check.after"), c.Width, t.Muted)...),
-	}
-}
-
-func (m *Model) donePage(c screen.Context) []block {
-	l, t, s := c.L, c.Theme, m.snap
-	daily := block{keep: keepAlways, col: -1}
-	for i, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
-		keep := c.Height >= 16 || i < 2
-		if !keep {
-			continue
-		}
-		for j, line := range widget.Wrap(l.T(key), c.Width-2) {
-			mark := "• "
-			if j > 0 {
-				mark = "  "
-			}
-			daily.lines = append(daily.lines, t.Brand.Render(mark)+t.Text.Render(line))
-		}
-	}
-	clock := part(keepHint)
-	if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {
-		clock.lines = widget.Para(figure(l, s)+" "+l.T("enroll.done.clock"), c.Width, t.Warn)
-	}
-	said := s.Message
-	if said == "" {
-		said = "Anda sudah berhasil login"
-	}
-	return []block{
-		part(keepAlways, t.Good.Render("✓ ")+t.Title.Render(widget.Cut(clean(said), c.Width-2))),
-		part(keepHint, widget.Para(l.T("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User)), c.Width, t.Text)...),
-		clock, part(keepPortal, t.Strong.Render(l.T("enroll.done.daily"))),
-		daily,
-		part(keepAlways, t.ButtonFocus.Render("[ "+l.T("enroll.choice.codes")+" ]")),
+		part(keepAlways, para(warn, c.Width, t.Warn)...), after,
+		m.buttons(c), part(keepWhy, para(l.T("enroll.check.after"), c.Width, t.Muted)...),
 	}
 }

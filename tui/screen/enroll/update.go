@@ -7,34 +7,61 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/enroll"
-	"sandi/internal/otp"
 	"sandi/tui/screen"
 )
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
+	out := m.update(msg, c)
+	m.long = m.over(c)
+	return out, nil
+}
+
+func (m *Model) update(msg tea.Msg, c screen.Context) screen.Outcome {
 	switch msg := msg.(type) {
 	case Did:
 		m.take(msg.Snapshot, c)
 		if m.snap.Stage == enroll.StageLeft {
-			return screen.Close{}, nil
+			return screen.Close{}
 		}
 		if m.snap.Stage == enroll.StageClock && m.snap.Clock == nil && m.snap.Problem == nil {
-			return m.do(enroll.CheckClock{}), nil
+			return m.do(enroll.CheckClock{})
 		}
 	case screen.Tick:
-		return m.tick(), nil
+		return m.tick()
+	case screen.Copied:
+		m.noteCopied(msg, c)
 	case tea.KeyPressMsg:
-		return m.press(msg, c), nil
+		return m.press(msg, c)
 	case tea.PasteMsg:
 		m.edit(msg, c)
+		m.follow(c)
 	}
-	return nil, nil
+	return nil
+}
+
+// noteCopied remembers that the key was copied where the window has no frame to
+// tell it in. Where the barcode leaves no row for that it gives way to the text.
+func (m *Model) noteCopied(msg screen.Copied, c screen.Context) {
+	if !m.Bare() {
+		return
+	}
+	m.copiedAt, m.copyErr = c.Now, msg.Err
+	if inner, _, _ := m.bareText(c); inner.Width > 0 {
+		m.follow(c)
+		return
+	}
+	if fit, _ := m.barcode.Fit(c.Width, c.Height); c.Height <= fit.Rows {
+		m.asText = true
+	}
 }
 
 // do hands an action to the root.
 func (m *Model) do(a enroll.Action) screen.Outcome {
 	m.doing = a
+	if _, asking := a.(enroll.AwaitBarcode); !asking {
+		m.top = 0
+	}
 	return Do{Action: a}
 }
 
@@ -58,17 +85,28 @@ func (m *Model) tick() screen.Outcome {
 
 func (m *Model) press(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.keys
-	if m.leaving {
-		return m.pressLeaving(msg)
-	}
-	if key.Matches(msg, k.Back) {
+	switch {
+	case key.Matches(msg, k.PageDown):
+		m.scroll(m.pageful(c), c)
+		return nil
+	case key.Matches(msg, k.PageUp):
+		m.scroll(-m.pageful(c), c)
+		return nil
+	case m.leaving:
+		out := m.pressLeaving(msg)
+		m.follow(c)
+		return out
+	case key.Matches(msg, k.Back):
 		return m.back()
+	case !m.Typing() && key.Matches(msg, k.Leave):
+		return m.leave()
 	}
 	if m.doing != nil {
 		return nil // one thing after the other: a second Enter must not send twice
 	}
 	switch m.snap.Stage {
 	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn, enroll.StageClock, enroll.StageCheck:
+		defer m.follow(c)
 		switch {
 		case key.Matches(msg, k.Up), key.Matches(msg, k.Before), msg.Code == tea.KeyLeft:
 			m.sel = max(m.sel-1, 0)
@@ -84,8 +122,15 @@ func (m *Model) press(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 			}
 		}
 	case enroll.StageSignIn, enroll.StageSignAgain:
+		defer m.follow(c)
 		return m.pressSignIn(msg, c)
+	}
+	if m.pressArrow(msg, c) {
+		return nil
+	}
+	switch m.snap.Stage {
 	case enroll.StageCode:
+		defer m.follow(c)
 		return m.pressCode(msg, c)
 	case enroll.StageKey:
 		return m.pressKey(msg, c)
@@ -95,6 +140,19 @@ func (m *Model) press(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		}
 	}
 	return nil
+}
+
+// pressArrow scrolls a page that has no list.
+func (m *Model) pressArrow(msg tea.KeyPressMsg, c screen.Context) bool {
+	switch {
+	case key.Matches(msg, m.keys.Up):
+		m.scroll(-1, c)
+	case key.Matches(msg, m.keys.Down):
+		m.scroll(1, c)
+	default:
+		return false
+	}
+	return true
 }
 
 // next is Enter on a page with a single way on.
@@ -117,7 +175,7 @@ func (m *Model) next() screen.Outcome {
 // choose does what a menu's line or a button says.
 func (m *Model) choose(c choice) screen.Outcome {
 	if c.action == nil {
-		m.leaving, m.sel = true, 0
+		m.askToLeave()
 		return nil
 	}
 	return m.do(c.action)
@@ -204,7 +262,7 @@ func (m *Model) submit(c screen.Context) screen.Outcome {
 		m.filled = true
 		return nil
 	}
-	typed, err := otp.ParseCode(m.code.Value())
+	typed, err := enroll.ReadCode(m.snap.Key, m.code.Value())
 	if err != nil {
 		what, _ := c.L.Describe(err)
 		return screen.Say{Text: what, Tone: screen.Warn}
@@ -247,26 +305,36 @@ func (m *Model) back() screen.Outcome {
 			return m.do(enroll.Back{})
 		}
 	}
+	return m.leave()
+}
+
+// leave ends the wizard, and asks before that where something is at stake.
+func (m *Model) leave() screen.Outcome {
+	if m.snap.Stage == enroll.StageDone {
+		return screen.Close{}
+	}
 	if m.snap.Entry == "" && !slices.Contains([]enroll.Stage{enroll.StageEnable, enroll.StageWait, enroll.StageKey}, m.snap.Stage) {
 		if m.doing != nil {
 			return screen.Close{} // nothing is at stake, and the portal may never answer
 		}
 		return m.do(enroll.GiveUp{})
 	}
-	m.leaving, m.sel = true, 0
+	m.askToLeave()
 	return nil
 }
+
+func (m *Model) askToLeave() { m.leaving, m.sel, m.top = true, 0, 0 }
 
 func (m *Model) pressLeaving(msg tea.KeyPressMsg) screen.Outcome {
 	k := m.keys
 	switch {
-	case key.Matches(msg, k.Back):
-		m.leaving, m.sel = false, 0
+	case key.Matches(msg, k.Back), key.Matches(msg, k.Leave):
+		m.leaving, m.sel, m.top = false, 0, 0
 	case key.Matches(msg, k.Up), key.Matches(msg, k.Down), key.Matches(msg, k.Field), key.Matches(msg, k.Before):
 		m.sel = 1 - m.sel
 	case key.Matches(msg, k.Next):
 		stay := m.sel == 0
-		m.leaving, m.sel = false, 0
+		m.leaving, m.sel, m.top = false, 0, 0
 		if stay {
 			return nil
 		}

@@ -1,12 +1,14 @@
 package enroll_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	bubbles "charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -62,6 +64,11 @@ func TestWhatKeysWant(t *testing.T) {
 		{"done", keyed(enroll.StageDone), "<enter>", screen.Close{}},
 		{"key, escape asks", keyed(enroll.StageKey), "<esc>", nil},
 		{"and staying is the default", keyed(enroll.StageKey), "<esc><enter>", nil},
+		{"q asks as escape does", keyed(enroll.StageKey), "q", nil},
+		{"q asks also where escape goes back", checked(false), "q<down><enter>", page.Do{Action: enroll.GiveUp{}}},
+		{"q in the question stays", keyed(enroll.StageKey), "qq<enter>", page.Do{Action: enroll.Check{}}},
+		{"q with nothing at stake", base(enroll.StageRole), "q", page.Do{Action: enroll.GiveUp{}}},
+		{"q at the end", keyed(enroll.StageDone), "q", screen.Close{}},
 		{"leaving", keyed(enroll.StageKey), "<esc><down><enter>", page.Do{Action: enroll.GiveUp{}}},
 	} {
 		m := open(tt.snap, "", wide())
@@ -131,9 +138,33 @@ func TestTypedCode(t *testing.T) {
 	if sent, _ := out.Action.(enroll.SubmitCode); sent.Typed.Reveal() != "123456" {
 		t.Errorf("got %#v", out)
 	}
-	m = open(keyed(enroll.StageCode), "12.4", wide())
-	if say, ok := press(m, "<enter>", wide()).(screen.Say); !ok || say.Tone != screen.Warn {
-		t.Errorf("a malformed code gave %#v", say)
+	for _, typed := range []string{"12.4", "12345", "1234567"} {
+		m = open(keyed(enroll.StageCode), typed, wide())
+		if say, ok := press(m, "<enter>", wide()).(screen.Say); !ok || say.Tone != screen.Warn || !strings.Contains(say.Text, "6 digits") {
+			t.Errorf("%s gave %#v", typed, say)
+		}
+	}
+}
+
+// What was refused is gone from the field; the running code, which could not be
+// sent yet, is not.
+func TestRefusedCodeIsCleared(t *testing.T) {
+	for _, tt := range []struct {
+		keys    string
+		problem error
+		empty   bool
+	}{
+		{"123456", enroll.ErrCodeOther, true},
+		{"123456", enroll.ErrCodeExpired, true},
+		{"f", enroll.ErrCodeRefused, true},
+		{"f", enroll.ErrCodeLate, false},
+	} {
+		m := open(keyed(enroll.StageCode), tt.keys+"<enter>", wide())
+		did(m, with(keyed(enroll.StageCode), func(s *enroll.Snapshot) { s.Problem = tt.problem }), wide())
+		text := ansi.Strip(m.View(wide()))
+		if empty := strings.Contains(text, "press f to fill it in"); empty != tt.empty {
+			t.Errorf("%s, then %v: empty %v\n%s", tt.keys, tt.problem, empty, text)
+		}
 	}
 }
 
@@ -235,6 +266,36 @@ func TestWipe(t *testing.T) {
 		c := wide()
 		if text := ansi.Strip(m.View(c)); bare || strings.Contains(text, key.Secret.Grouped()[:9]) {
 			t.Errorf("still shown: %s", text)
+		}
+	}
+}
+
+// The root leaves q to a screen that binds it: wherever nothing is typed.
+func TestQIsOurs(t *testing.T) {
+	for _, p := range pages() {
+		m := open(p.snap, p.keys, wide())
+		if ours := bubbles.Matches(named["q"], m.Bindings()...); ours == m.Typing() {
+			t.Errorf("%s: q is bound %v", p.name, ours)
+		}
+	}
+}
+
+func TestCopyingIsToldBesideTheBarcode(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 24}, {41, 21}, {40, 15}} {
+		c := context(locale.EN, size[0], size[1])
+		m := open(keyed(enroll.StageKey), "y", c)
+		m.Update(screen.Copied{}, c)
+		// Where there is no row for it, the text comes back with the root's frame.
+		if text := ansi.Strip(m.View(c)); m.Bare() && !strings.Contains(text, "✓ Secret Key sent") {
+			t.Errorf("%v:\n%s", size, text)
+		}
+		c.Now = c.Now.Add(6 * time.Second)
+		if text := ansi.Strip(m.View(c)); strings.Contains(text, "✓ Secret Key sent") {
+			t.Errorf("%v: still told", size)
+		}
+		m.Update(screen.Copied{Err: errors.New("no clipboard")}, c)
+		if text := ansi.Strip(m.View(c)); m.Bare() && !strings.Contains(strings.Join(strings.Fields(text), " "), "not copied: no clipboard") {
+			t.Errorf("%v:\n%s", size, text)
 		}
 	}
 }

@@ -12,24 +12,6 @@ import (
 	"sandi/tui/widget"
 )
 
-// block is a part of a page. When the window is too low the blocks that matter
-// least go first.
-type block struct {
-	lines []string
-	keep  int // the lowest goes first; keepAlways never
-	// The terminal's cursor inside the block; column −1 for none.
-	row, col int
-}
-
-const (
-	keepWhy    = 1 // explanations
-	keepPortal = 2 // what the portal shows
-	keepHint   = 3 // second lines
-	keepAlways = 9
-)
-
-func part(keep int, lines ...string) block { return block{lines: lines, keep: keep, col: -1} }
-
 const (
 	widest = 78 // text wider than this is tiring to read
 	roomy  = 90 // windows from here on get the page in their middle
@@ -67,74 +49,48 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 	return cur
 }
 
-// page lays the blocks of a page out.
+// sheet lays out the page within the frame.
+func (m *Model) sheet(c screen.Context) sheet {
+	blocks := append([]block{part(keepAlways, m.stepper(c)...)}, m.blocks(c)...)
+	blocks = append(blocks, m.told(c))
+	blocks = slices.DeleteFunc(blocks, func(b block) bool { return len(b.lines) == 0 })
+	return arrange(blocks, c.Height)
+}
+
+// shown returns what of the page can be scrolled, and the lines that it has in
+// the window: all of it, or the text beside the barcode.
+func (m *Model) shown(c screen.Context) (sheet, int) {
+	if m.Bare() {
+		_, s, height := m.bareText(c)
+		return s, height
+	}
+	inner := c
+	inner.Width, _ = m.column(c)
+	if m.snap.Stage == enroll.StageKey && !m.leaving {
+		if s, height, ok := m.besideText(inner); ok {
+			return s, height
+		}
+	}
+	return m.sheet(inner), c.Height
+}
+
+// page draws the part of the page that is in view.
 func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
 	width, left := m.column(c)
 	inner := c
 	inner.Width = width
-	blocks := append([]block{part(keepAlways, m.stepper(inner)...)}, m.blocks(inner)...)
-	told := m.told(inner)
-	blocks = slices.DeleteFunc(append(blocks, told), func(b block) bool { return len(b.lines) == 0 })
-	if len(told.lines) > 0 && total(blocks)+len(blocks)-1 > c.Height {
-		// What went wrong needs air more than what was explained before.
-		blocks = slices.DeleteFunc(blocks, func(b block) bool { return b.keep == keepWhy })
-	}
-	blocks = lower(blocks, c.Height)
+	s := m.sheet(inner)
 	top := 0
 	if c.Height >= tall {
-		top = min(max(c.Height-total(blocks)-len(blocks), 0), 2)
+		top = min(max((c.Height-len(s.lines))/2, 0), 2)
 	}
-	lines, row, col := join(blocks, c.Height-top)
-	lines, row = append(make([]string, top), lines...), row+top
+	lines := append(make([]string, top), m.view(s, inner, c.Height)...)
 	text := widget.Fit(widget.Indent(lines, left), c.Width, c.Height)
-	if col < 0 || row >= c.Height {
+	row := s.row - s.clamp(m.top, c.Height)
+	if s.col < 0 || row < 0 || row >= s.rows(c.Height) || row+top >= c.Height {
 		return text, nil
 	}
-	return text, tea.NewCursor(min(col+left, c.Width-1), row)
-}
-
-// lower drops blocks until the rest fits height lines, or only what must stay
-// is left.
-func lower(blocks []block, height int) []block {
-	for total(blocks) > height {
-		least := -1
-		for i, b := range blocks {
-			if b.keep < keepAlways && (least < 0 || b.keep <= blocks[least].keep) {
-				least = i
-			}
-		}
-		if least < 0 {
-			return blocks
-		}
-		blocks = slices.Delete(blocks, least, least+1)
-	}
-	return blocks
-}
-
-func total(blocks []block) int {
-	n := 0
-	for _, b := range blocks {
-		n += len(b.lines)
-	}
-	return n
-}
-
-// join puts blank lines between blocks as far as there is room for them, the
-// first gaps first, and finds the cursor.
-func join(blocks []block, height int) (lines []string, row, col int) {
-	spare := height - total(blocks)
-	col = -1
-	for i, b := range blocks {
-		if i > 0 && spare > 0 {
-			lines = append(lines, "")
-			spare--
-		}
-		if b.col >= 0 {
-			row, col = len(lines)+b.row, b.col
-		}
-		lines = append(lines, b.lines...)
-	}
-	return lines, row, col
+	return text, tea.NewCursor(min(s.col+left, c.Width-1), row+top)
 }
 
 // stepper shows where in the whole the page is. Marks differ in shape: done,
@@ -175,7 +131,7 @@ func (m *Model) told(c screen.Context) block {
 		return block{}
 	case m.doing != nil:
 		if text := m.busy(c); text != "" {
-			return part(keepAlways, widget.Para(text, c.Width, t.Info)...)
+			return part(keepAlways, para(text, c.Width, t.Info)...)
 		}
 		return block{}
 	case m.snap.Problem != nil:
@@ -188,9 +144,9 @@ func (m *Model) told(c screen.Context) block {
 // problem tells an error in place, with the next step.
 func (m *Model) problem(c screen.Context, what, hint string) block {
 	t := c.Theme
-	lines := widget.Para("✗ "+what, c.Width, t.Bad)
+	lines := para("✗ "+what, c.Width, t.Bad)
 	if hint != "" {
-		lines = append(lines, widget.Para("→ "+hint, c.Width, t.Text)...)
+		lines = append(lines, para("→ "+hint, c.Width, t.Text)...)
 	}
 	return part(keepAlways, lines...)
 }

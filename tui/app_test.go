@@ -111,7 +111,12 @@ func TestPasteAddAndSave(t *testing.T) {
 		x := open(t, 80, 24, []vault.Entry{}, nil)
 		x.send(tea.PasteMsg{Content: "otpauth://totp/SPSE:andi?secret=JBSWY3DPEHPK3PXP&issuer=SPSE"})
 		x.shows("Add an entry", "SPSE", "andi", "key read: 16 characters")
-		x.press("<ctrl+s>")
+		x.shows("ctrl+s save", "esc cancel")
+		x.press("<esc>")
+		x.shows("! Press esc once more")
+		x.press("<enter>")
+		x.shows("[ Save ]", "enter save")
+		x.press("<enter>")
 		x.shows("1 entry", "SPSE", "saved in the vault")
 		got := x.disk()
 		if len(got) != 1 || got[0].Key.Secret.Base32() != "JBSWY3DPEHPK3PXP" || got[0].Status != vault.Active {

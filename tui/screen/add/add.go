@@ -8,6 +8,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
+	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -65,11 +67,14 @@ type Model struct {
 
 	secret  otp.Secret
 	err     error // why the key field cannot be read; nil while it is empty
+	uri     bool  // the key came in a whole URI, which filled the form
+	doubt   error // what makes the key look as if it had not been copied whole
+	doubted bool  // and the user was told
 	same    string
-	sameKey bool  // the entry named by same holds the very same key
-	warned  bool  // the user was told, and saves all the same
-	dropped bool  // the first Escape was pressed
-	problem error // why it was not saved
+	sameKey bool      // the entry named by same holds the very same key
+	warned  bool      // the user was told, and saves all the same
+	dropped time.Time // when Escape was pressed and asked for once more; or zero
+	problem error     // why it was not saved
 	saving  bool
 }
 
@@ -89,6 +94,7 @@ func New(existing []vault.Entry, text string) *Model {
 	if text != "" {
 		m.fields[partKey].Set(strings.TrimSpace(text))
 		m.absorb()
+		m.doubted = true
 	}
 	return m
 }
@@ -117,7 +123,16 @@ func (m *Model) Bindings() []key.Binding {
 	choice := m.focus == partType || m.focus == partAlgorithm || m.focus == partDigits
 	k.Left.SetEnabled(choice)
 	k.Right.SetEnabled(choice)
-	return []key.Binding{k.Save, k.Next, k.Left, k.Right, k.Advanced, k.Back, k.Prev, k.Take}
+	switch m.focus {
+	case partSave:
+		k.Take.SetHelp("enter", "tui.do.save")
+		return []key.Binding{k.Take, k.Next, k.Prev, k.Back, k.Advanced, k.Save}
+	case partCancel:
+		k.Take.SetHelp("enter", "tui.do.cancel")
+	case partMore:
+		k.Take.SetHelp("enter", "tui.do.advanced")
+	}
+	return []key.Binding{k.Save, k.Left, k.Right, k.Next, k.Advanced, k.Back, k.Prev, k.Take}
 }
 
 // order lists the parts that can have the focus now.
@@ -152,6 +167,7 @@ func (m *Model) move(n int) {
 	}
 	if m.focus == partKey {
 		m.absorb()
+		m.doubted = true
 	}
 	m.focus = parts[(at+n+len(parts))%len(parts)]
 }
@@ -169,6 +185,7 @@ func (m *Model) absorb() {
 		return
 	}
 	k = k.WithDefaults()
+	m.uri, m.doubt = true, otpauth.Doubt(text)
 	m.fields[partKey].Set(k.Secret.Grouped())
 	m.fields[partIssuer].Set(printable.Text(k.Issuer))
 	m.fields[partAccount].Set(printable.Text(k.Account))
@@ -193,7 +210,25 @@ func (m *Model) read() {
 	}
 	k, err := otpauth.ParseInput(text)
 	m.secret, m.err = k.Secret, err
+	if !m.uri { // else it was judged as it stood in the URI
+		m.doubt = otpauth.Doubt(text)
+	}
 	m.compare()
+}
+
+// characters returns how many characters the key has as it was typed, without
+// what only groups them.
+func (m *Model) characters() int {
+	if m.uri {
+		return len(m.secret.Base32())
+	}
+	n := 0
+	for _, r := range m.fields[partKey].Value() {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // compare looks for an entry like the one in the form.
@@ -227,6 +262,9 @@ func early(err error) bool {
 func (m *Model) made() (otp.Key, error) {
 	if m.err != nil {
 		return otp.Key{}, m.err
+	}
+	if m.secret.IsZero() {
+		return otp.Key{}, otp.ErrSecretEmpty
 	}
 	k := otp.Key{
 		Type: m.kind, Issuer: strings.TrimSpace(m.fields[partIssuer].Value()), Account: strings.TrimSpace(m.fields[partAccount].Value()),

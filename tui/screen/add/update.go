@@ -1,8 +1,10 @@
 package add
 
 import (
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -17,7 +19,7 @@ import (
 var errCounter = fault.New("tui.add.counter-wrong", "counter is not a whole number")
 
 // Update handles a message.
-func (m *Model) Update(msg tea.Msg, _ screen.Context) (screen.Outcome, tea.Cmd) {
+func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Failed:
 		m.saving, m.problem = false, msg.Err
@@ -25,7 +27,7 @@ func (m *Model) Update(msg tea.Msg, _ screen.Context) (screen.Outcome, tea.Cmd) 
 		m.paste(msg)
 	case tea.KeyPressMsg:
 		if !m.saving {
-			return m.key(msg), nil
+			return m.key(msg, c), nil
 		}
 	}
 	return nil, nil
@@ -44,6 +46,7 @@ func (m *Model) paste(msg tea.PasteMsg) {
 		m.fields[partKey].Set(text)
 		m.changed()
 		m.absorb()
+		m.doubted = true
 		return
 	}
 	if isField(m.focus) {
@@ -51,27 +54,29 @@ func (m *Model) paste(msg tea.PasteMsg) {
 		m.changed()
 		if m.focus == partKey {
 			m.absorb()
+			m.doubted = true
 		}
 	}
 }
 
 func (m *Model) changed() {
-	m.problem, m.dropped = nil, false
+	m.problem, m.dropped = nil, time.Time{}
 	if m.focus == partKey {
+		m.uri, m.doubt, m.doubted = false, nil, false
 		m.read()
 		return
 	}
 	m.compare()
 }
 
-func (m *Model) key(msg tea.KeyPressMsg) screen.Outcome {
+func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.keys
-	if !key.Matches(msg, k.Back) {
-		m.dropped = false
+	if !key.Matches(msg, k.Back) && !key.Matches(msg, k.Take) {
+		m.dropped = time.Time{}
 	}
 	switch {
 	case key.Matches(msg, k.Back):
-		return m.leave()
+		return m.leave(c)
 	case key.Matches(msg, k.Save):
 		return m.save()
 	case key.Matches(msg, k.Advanced):
@@ -81,7 +86,7 @@ func (m *Model) key(msg tea.KeyPressMsg) screen.Outcome {
 	case key.Matches(msg, k.Prev):
 		m.move(-1)
 	case key.Matches(msg, k.Take):
-		return m.take()
+		return m.take(c)
 	case m.choose(msg):
 	case isField(m.focus):
 		if m.focus == partPeriod || m.focus == partCounter {
@@ -98,15 +103,26 @@ func (m *Model) key(msg tea.KeyPressMsg) screen.Outcome {
 	return nil
 }
 
-// take is what Enter does: press a button, or go to the next field.
-func (m *Model) take() screen.Outcome {
+// take is what Enter does: press a button, or go on. It leads to saving: past
+// the advanced fields, and past all others after a URI, which filled them.
+func (m *Model) take(c screen.Context) screen.Outcome {
+	if m.focus != partCancel {
+		m.dropped = time.Time{}
+	}
 	switch m.focus {
 	case partSave:
 		return m.save()
 	case partCancel:
-		return m.leave()
+		return m.leave(c)
 	case partMore:
 		m.toggle()
+	case partAccount:
+		m.focus = partSave
+	case partKey:
+		m.move(1)
+		if m.uri && m.err == nil {
+			m.focus = partSave
+		}
 	default:
 		m.move(1)
 	}
@@ -157,11 +173,14 @@ func (m *Model) dirty() bool {
 	return m.fields[partKey].Len()+m.fields[partIssuer].Len()+m.fields[partAccount].Len() > 0
 }
 
+// leaveWithin is how long the question for a second Escape stands.
+const leaveWithin = 10 * time.Second
+
 // leave closes the form, but asks for a second Escape if something was typed.
-func (m *Model) leave() screen.Outcome {
-	if m.dirty() && !m.dropped {
-		m.dropped = true
-		return nil
+func (m *Model) leave(c screen.Context) screen.Outcome {
+	if m.dirty() && (m.dropped.IsZero() || c.Now.Sub(m.dropped) > leaveWithin) {
+		m.dropped = c.Now
+		return screen.Say{Text: c.L.T("tui.add.drop"), Tone: screen.Warn}
 	}
 	return screen.Close{}
 }
@@ -173,9 +192,11 @@ func (m *Model) save() screen.Outcome {
 	k, err := m.made()
 	if err != nil {
 		m.problem = err
-		if m.secret.IsZero() {
-			m.focus = partKey
-		}
+		m.blame(err)
+		return nil
+	}
+	if m.doubt != nil && !m.doubted {
+		m.doubted, m.focus = true, partSave
 		return nil
 	}
 	if m.sameKey && !m.warned {
@@ -184,4 +205,16 @@ func (m *Model) save() screen.Outcome {
 	}
 	m.problem, m.saving = nil, true
 	return Save{Entry: vault.Entry{Key: k, Status: vault.Active}}
+}
+
+// blame puts the focus on the field that an error is about.
+func (m *Model) blame(err error) {
+	switch {
+	case m.secret.IsZero():
+		m.focus = partKey
+	case errors.Is(err, errCounter):
+		m.advanced, m.focus = true, partCounter
+	case errors.Is(err, otp.ErrPeriod):
+		m.advanced, m.focus = true, partPeriod
+	}
 }

@@ -23,9 +23,18 @@ type drawing struct {
 
 // View draws the screen.
 func (m *Model) View(c screen.Context) string {
-	d := m.draw(c)
-	top := d.top(c.Height)
-	return widget.Fit(d.lines[top:], c.Width, c.Height)
+	d := m.layout(c)
+	lines := func(width int) []string { return m.draw(width, c).lines }
+	return widget.Scroll(lines, d.top(c.Height), c.Width, c.Height, c.Theme)
+}
+
+// layout draws the form as View shows it: narrower where it is scrolled.
+func (m *Model) layout(c screen.Context) drawing {
+	d := m.draw(c.Width, c)
+	if len(d.lines) > c.Height {
+		d = m.draw(max(c.Width-2, 1), c)
+	}
+	return d
 }
 
 // top is the first line shown of a form that is higher than the window.
@@ -35,7 +44,7 @@ func (d drawing) top(height int) int {
 
 // Cursor is in the focused field.
 func (m *Model) Cursor(c screen.Context) *tea.Cursor {
-	d := m.draw(c)
+	d := m.layout(c)
 	if !d.point || m.saving {
 		return nil
 	}
@@ -44,9 +53,9 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 	return cursor
 }
 
-func (m *Model) draw(c screen.Context) drawing {
+func (m *Model) draw(width int, c screen.Context) drawing {
 	t, l := c.Theme, c.L
-	width := min(c.Width, 76)
+	width = min(width, 76)
 	airy := c.Height >= 16
 	var d drawing
 	gap := func() {
@@ -68,8 +77,8 @@ func (m *Model) draw(c screen.Context) drawing {
 		}
 		return mark + style.Render(widget.PadRight(text, wide-1)) + " "
 	}
-	field := func(p part, text, placeholder string, room int) {
-		head := label(p, text)
+	field := func(p part, text, placeholder string, room, indent int) {
+		head := label(p, text) + strings.Repeat(" ", indent)
 		if p == m.focus {
 			d.point, d.x = true, widget.Width(head)+m.fields[p].CursorX(room)
 		}
@@ -88,8 +97,8 @@ func (m *Model) draw(c screen.Context) drawing {
 	m.drawKey(&d, width, c)
 	gap()
 	room := max(width-wide-2, 4)
-	field(partIssuer, labels[0], l.T("tui.add.issuer-hint"), min(room, 40))
-	field(partAccount, labels[1], l.T("tui.add.account-hint"), min(room, 40))
+	field(partIssuer, labels[0], l.T("tui.add.issuer-hint"), min(room, 40), 0)
+	field(partAccount, labels[1], l.T("tui.add.account-hint"), min(room, 40), 0)
 	mark := "▸ "
 	if m.advanced {
 		mark = "▾ "
@@ -102,13 +111,13 @@ func (m *Model) draw(c screen.Context) drawing {
 			choice(partDigits, labels[4], strconv.Itoa(m.digits))
 		}
 		if m.kind == otp.HOTP {
-			field(partCounter, labels[6], "", min(room, 20))
+			field(partCounter, labels[6], "", min(room-2, 20), 2)
 		} else {
-			field(partPeriod, labels[5], "", min(room, 10))
+			field(partPeriod, labels[5], "", min(room-2, 10), 2)
 		}
 	}
 	gap()
-	d.lines = append(d.lines, "  "+t.Label.Render(widget.PadRight(labels[7], wide))+m.preview(c))
+	d.lines = append(d.lines, "  "+t.Label.Render(widget.PadRight(labels[7], wide))+m.preview(room, c))
 	d.lines = append(d.lines, m.notes(width, c)...)
 	gap()
 	selected := -1
@@ -136,18 +145,37 @@ func (m *Model) drawKey(d *drawing, width int, c screen.Context) {
 	d.lines = append(d.lines, "  "+shown.View(width-2, m.focus == partKey && !m.saving, l.T("tui.add.key-hint"), t))
 	var state []string
 	switch {
-	case m.err != nil && (early(m.err) || m.focus != partKey || strings.Contains(m.fields[partKey].Value(), ":")):
-		what, hint := l.Describe(m.err)
+	case m.keyProblem() != nil:
+		what, hint := l.Describe(m.keyProblem())
 		state = widget.Para("✕ "+what, width-2, t.Bad)
 		if hint != "" {
 			state = append(state, widget.Para(hint, width-2, t.Muted)...)
 		}
 	case !m.secret.IsZero():
-		state = []string{t.Good.Render(widget.Cut("✓ "+l.N("tui.add.key-read", len(m.secret.Base32())), width-2))}
+		state = []string{t.Good.Render(widget.Cut("✓ "+l.N("tui.add.key-read", m.characters()), width-2))}
+		if m.doubt != nil && m.doubted {
+			what, hint := l.Describe(m.doubt)
+			state = append(state, widget.Para("! "+what, width-2, t.Warn)...)
+			if hint != "" && c.Height >= 16 {
+				state = append(state, widget.Para(hint, width-2, t.Muted)...)
+			}
+		}
 	default:
 		state = []string{t.Muted.Render(widget.Cut(l.T("tui.add.key-help"), width-2))}
 	}
 	d.lines = append(d.lines, widget.Indent(state, 2)...)
+}
+
+// keyProblem is what is wrong with the key and told below its field: at once
+// where typing on cannot mend it, else once the field was left or saving failed.
+func (m *Model) keyProblem() error {
+	switch {
+	case m.err != nil && (early(m.err) || m.focus != partKey || m.problem != nil || strings.Contains(m.fields[partKey].Value(), ":")):
+		return m.err
+	case m.err == nil && m.secret.IsZero():
+		return m.problem
+	}
+	return nil
 }
 
 func kindName(k otp.Type, c screen.Context) string {
@@ -177,8 +205,8 @@ func (m *Model) summary(c screen.Context) string {
 
 func seconds(n int, l *locale.Localizer) string { return l.Duration(time.Duration(n) * time.Second) }
 
-// preview shows the code that the entry would give.
-func (m *Model) preview(c screen.Context) string {
+// preview shows the code that the entry would give, in at most room cells.
+func (m *Model) preview(room int, c screen.Context) string {
 	t := c.Theme
 	k, err := m.made()
 	if err != nil || m.secret.IsZero() {
@@ -195,7 +223,8 @@ func (m *Model) preview(c screen.Context) string {
 	if left.Soon() {
 		style = t.Soon
 	}
-	return style.Render(code.Grouped()) + "  " + left.Bar(10, t) + " " + t.Muted.Render(left.Text(c.L))
+	bar := max(min(room-len(code.Grouped())-8, 10), 0)
+	return style.Render(code.Grouped()) + "  " + left.Bar(bar, t) + " " + t.Muted.Render(left.Text(c.L))
 }
 
 // notes are the sentences between the preview and the buttons.
@@ -212,9 +241,7 @@ func (m *Model) notes(width int, c screen.Context) []string {
 	switch {
 	case m.saving:
 		return say("◐ ", l.T("tui.add.saving"), t.Info.Render)
-	case m.dropped:
-		return say("! ", l.T("tui.add.drop"), t.Warn.Render)
-	case m.problem != nil:
+	case m.problem != nil && m.keyProblem() == nil:
 		what, hint := l.Describe(m.problem)
 		return say("✕ ", strings.TrimSpace(what+" "+hint), t.Bad.Render)
 	case m.sameKey && m.warned:

@@ -13,6 +13,7 @@ import (
 
 	"sandi/internal/enroll"
 	"sandi/internal/printable"
+	"sandi/internal/terminal"
 	"sandi/vault"
 )
 
@@ -71,8 +72,21 @@ func (a *app) vaultForConversation(ctx context.Context) (*vault.Vault, error) {
 	case exists:
 		return a.openVault(ctx)
 	}
-	a.say("enroll.cmd.new-vault", "dir", dir)
-	return a.createVault(ctx)
+	a.sentence(a.l.T("enroll.cmd.new-vault", "dir", dir))
+	if a.passwordAsked() {
+		a.sentence(a.l.T("enroll.cmd.new-vault-password"))
+	}
+	v, err := a.createVault(ctx)
+	if err == nil {
+		a.sentence(a.l.T("enroll.cmd.vault-made", "dir", dir))
+	}
+	return v, err
+}
+
+// passwordAsked reports whether the vault's password comes from a person at the
+// terminal.
+func (a *app) passwordAsked() bool {
+	return a.flags.passwordFile+a.flags.passwordCommand+a.sys.Getenv("SANDI_PASSWORD_FILE")+a.sys.Getenv("SANDI_PASSWORD_COMMAND") == ""
 }
 
 // readLines reads lines until the input or ctx ends.
@@ -93,14 +107,56 @@ func readLines(ctx context.Context, r io.Reader) <-chan string {
 	return out
 }
 
-func (p *plain) say(key string, pairs ...any) { p.a.say(key, pairs...) }
+func (p *plain) say(key string, pairs ...any) { p.line(p.a.l.T(key, pairs...)) }
 
 // line tells a finished sentence.
-func (p *plain) line(text string) { _, _ = fmt.Fprintln(p.a.sys.Err, printable.Text(text)) }
+func (p *plain) line(text string) { p.a.sentence(text) }
+
+// sentence tells a finished sentence on standard error.
+func (a *app) sentence(text string) {
+	_, _ = fmt.Fprintln(a.sys.Err, strings.Join(wrapPlain(printable.Text(text), a.plainWidth()), "\n"))
+}
+
+// plainWidest is the widest that sentences get on a terminal.
+const plainWidest = 80
+
+// plainWidth returns the width to which sentences are wrapped: the terminal's,
+// within what is easy to read; 0 where nobody can know it. Programs that read a
+// pipe want whole sentences.
+func (a *app) plainWidth() int {
+	if cols, _, ok := terminal.Size(a.sys.Err); ok {
+		return min(cols, plainWidest)
+	}
+	return 0
+}
+
+// wrapPlain breaks a sentence at its blanks into lines of at most width cells.
+// The lines after the first are indented as the first one is. Figures, which
+// have a no-break space, and words that are too long stay whole.
+func wrapPlain(text string, width int) []string {
+	rest := strings.TrimLeft(text, " ")
+	if width <= 0 || rest == "" {
+		return []string{text}
+	}
+	indent := text[:len(text)-len(rest)]
+	var lines []string
+	line := ""
+	for _, word := range strings.Split(rest, " ") {
+		switch {
+		case line == "":
+			line = indent + word
+		case printable.Width(line)+1+printable.Width(word) <= width:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), indent+word
+		}
+	}
+	return append(lines, line)
+}
 
 // ask prints a question and returns the answer. "q" leaves.
 func (p *plain) ask(ctx context.Context, question string) (string, error) {
-	_, _ = fmt.Fprint(p.a.sys.Err, printable.Text(question)+" ")
+	_, _ = fmt.Fprint(p.a.sys.Err, strings.Join(wrapPlain(printable.Text(question), p.a.plainWidth()), "\n")+" ")
 	select {
 	case text, ok := <-p.lines:
 		if !ok {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sandi/internal/enroll"
-	"sandi/internal/otp"
 )
 
 // introduce says where the wizard is, what the portal shows and why.
@@ -69,11 +68,19 @@ func (p *plain) introduce(s enroll.Snapshot) {
 	case enroll.StageDone:
 		shows(s.Message)
 		p.say("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User))
-		p.line(l.T("enroll.done.daily") + ":")
+		daily := "enroll.done.daily"
+		if s.Portal.Practice {
+			daily = "enroll.done.daily-practice"
+			p.say("enroll.done.practice", "user", clean(s.User))
+			p.line("1. " + l.T("enroll.done.real-1"))
+			p.line("2. " + l.T("enroll.done.real-2", "command", "sandi add"))
+			p.line("3. " + l.T("enroll.done.real-3"))
+		}
 		if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {
 			key, args := s.ClockFigure()
 			p.line("! " + l.T(key, args...) + " " + l.T("enroll.done.clock"))
 		}
+		p.line(l.T(daily) + ":")
 		for _, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
 			p.line("- " + l.T(key))
 		}
@@ -160,6 +167,9 @@ func (p *plain) clock(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 	key, args := s.ClockFigure()
 	p.say(key, args...)
 	p.say("enroll.clock." + string(s.Verdict))
+	if s.Verdict == enroll.ClockRight && s.Portal.SameComputer() {
+		p.say("enroll.clock.same-computer", "command", "sandi clock")
+	}
 	if s.Verdict == enroll.ClockRight {
 		return enroll.GoOn{}, nil // nothing to decide
 	}
@@ -278,6 +288,9 @@ func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 			p.line(mark + l.T(figure, args...))
 			continue
 		}
+		if r.Name == enroll.CheckTime && s.Corrected {
+			key = "enroll.check.clock.corrected"
+		}
 		p.line(mark + l.T(key))
 		if r.Err != nil {
 			what, _ := l.Describe(r.Err)
@@ -286,7 +299,7 @@ func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 	}
 	var options []option
 	if s.Ready() {
-		p.say("enroll.check.why")
+		p.line(l.T("enroll.check.why") + " " + l.T("enroll.check.why-after"))
 		options = append(options, option{"Logout", enroll.Logout{}})
 	} else if len(s.Checks) > 0 {
 		p.say("enroll.check.blocked")
@@ -324,7 +337,7 @@ func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 		return nil, err
 	}
 	if text != "" {
-		typed, err := otp.ParseCode(text)
+		typed, err := enroll.ReadCode(s.Key, text)
 		if err != nil {
 			p.trouble(err)
 			return nil, nil

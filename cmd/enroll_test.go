@@ -191,11 +191,17 @@ func TestEnrollPlain(t *testing.T) {
 	for _, want := range []string{
 		"Type a number from 1 to 2", "NON PENYEDIA: user id, password", "Tunggu beberapa saat akan muncul barcode",
 		"read back from disk: the same", "✓ A backup holds it too", "does not test the code before Logout",
-		"masukan kode TOTP", "Anda sudah berhasil login", "auditor.demo: the key is active", "Every day from now on",
+		"masukan kode TOTP", "Anda sudah berhasil login", "auditor.demo: the key is active",
+		"A new vault will be made in " + d.dir, "The new vault is in " + d.dir,
+		"the practice portal's agree within", "proves nothing about the true time", "✓ The clock agrees with the portal's",
+		"This was practice: auditor.demo exists on the practice portal only", "sandi add", "And then every day", "DISABLE TOTP",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("never said %q", want)
 		}
+	}
+	if strings.Contains(told, "Nobody can recover") {
+		t.Error("speaks of the password of a vault that nobody was asked for")
 	}
 	if strings.ContainsAny(told, "\x1b\r\b") {
 		t.Error("the conversation moves the cursor")
@@ -216,14 +222,20 @@ func TestEnrollPlain(t *testing.T) {
 func TestEnrollPlainTypedCodes(t *testing.T) {
 	t.Parallel() // each waits for the clock to be measured
 	d := newDesk(t)
-	if code := d.run("\n\n\n\n\n\nabc\n000000\n000000\nq\n", "enroll", "--plain"); code != 0 {
+	if code := d.run("\n\n\n\n\n\nabc\n12345\n000000\n000000\nq\n", "enroll", "--plain"); code != 0 {
 		t.Fatalf("exit %d\n%s", code, d.err.String())
 	}
 	told := d.err.String()
-	for _, want := range []string{"The portal refuses the code", "was refused a moment ago", "marked as pending"} {
+	for _, want := range []string{
+		"Codes of this key have 6 digits; this one was not sent", "not the one that sandi shows", "was refused a moment ago",
+		"not yet confirmed. Continue later: sandi enroll, or p in the codes screen",
+	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("never said %q:\n%s", want, told)
 		}
+	}
+	if strings.Contains(told, "Steam") || strings.Count(told, "have 6 digits") != 2 {
+		t.Errorf("got\n%s", told)
 	}
 	if n := d.statuses(); n[vault.Pending] != 1 || !d.data() {
 		t.Errorf("entries are %v, data %v", n, d.data())

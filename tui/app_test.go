@@ -3,7 +3,6 @@ package tui_test
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -220,9 +219,9 @@ func TestClipboard(t *testing.T) {
 	})
 	t.Run("failure", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			x := open(t, 80, 24, []vault.Entry{e}, func(x *world, _ *tui.Start) { x.clip.err = errors.New("no clipboard here") })
+			x := open(t, 80, 24, []vault.Entry{e}, func(x *world, _ *tui.Start) { x.clip.err = desktop.ErrNoClipboard })
 			x.press("c")
-			x.shows("✕ Not copied: no clipboard here")
+			x.shows("✕ Not copied. There is no way to a clipboard from here. Type it by hand.")
 		})
 	})
 }
@@ -463,5 +462,29 @@ func TestACodeThatWasUsedIsMarked(t *testing.T) {
 			x.press("<esc>")
 			x.hides("used")
 		})
+	}
+}
+
+// What is said about a copy is said whole, in a small window too.
+func TestMessagesAboutACopyFit(t *testing.T) {
+	for _, lang := range locale.Langs() {
+		for _, keys := range []string{"c", "n"} {
+			synctest.Test(t, func(t *testing.T) {
+				e := tuitest.Entry("SPSE", "andi")
+				e.SpentStep = e.Key.Step(time.Now())
+				x := open(t, 40, 15, []vault.Entry{e}, func(x *world, _ *tui.Start) {
+					x.deps.Lang = lang
+					x.clip.via = desktop.Via{Method: desktop.OSC52, Deferred: true}
+				})
+				x.press(keys)
+				sent := locale.New(lang).T("tui.copy.sent-terminal")
+				x.shows(sent, "07:00:30")
+				time.Sleep(11 * time.Second)
+				x.settle()
+				if strings.Contains(x.view(), sent[:10]) {
+					t.Error("the message stays")
+				}
+			})
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -38,7 +39,7 @@ func (m copiedMsg) apply(a *app) tea.Cmd {
 	switch {
 	case m.err != nil:
 		what, _ := a.l.Describe(m.err)
-		tone, text = screen.Bad, a.l.T("tui.copy.failed", "why", what)
+		tone, text = screen.Bad, a.l.T("tui.copy.failed", "why", strings.TrimSuffix(what, "."))
 	case m.via.Deferred || m.via.Method == desktop.OSC52:
 		tone, text = screen.Plain, a.l.T("tui.copy.sent-terminal", pairs...)
 		if m.via.Deferred {

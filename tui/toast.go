@@ -34,7 +34,8 @@ func (a *app) sayError(err error) {
 	a.say(screen.Bad, what)
 }
 
-// toastLines is how many lines a message may take.
+// toastLines is how many lines a message may take in a window of 60 cells or
+// more; narrow ones need one more for the same words.
 const toastLines = 3
 
 func (t toast) lines(width int, th *theme.Theme) []string {
@@ -51,9 +52,13 @@ func (t toast) lines(width int, th *theme.Theme) []string {
 		mark, style = "✕", th.Bad
 	}
 	lines := widget.Wrap(mark+" "+t.text, width)
-	if len(lines) > toastLines {
-		lines = lines[:toastLines]
-		lines[toastLines-1] = widget.Cut(lines[toastLines-1]+" …", width)
+	most := toastLines
+	if width < 60 {
+		most++
+	}
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = widget.Cut(lines[most-1], width-2) + " …"
 	}
 	for i := range lines {
 		lines[i] = style.Render(lines[i])

@@ -35,7 +35,7 @@ func Entry() EntryMap {
 // All lists the bindings of the details. Of Next, for time-based entries, and
 // NewCode, for counter-based ones, only one may be enabled.
 func (m EntryMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.Practice, m.CopyKey, m.Key, m.QR, m.Next, m.NewCode, m.Remove, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
+	return []key.Binding{m.Copy, m.Practice, m.CopyKey, m.QR, m.Key, m.Next, m.NewCode, m.Remove, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
 }
 
 // Confirm lists the bindings of a yes-or-no question; Cancel is Back's escape.

@@ -137,9 +137,15 @@ func (m *Model) drawKey(d *drawing, width int, c screen.Context) {
 	style, mark := t.Label, "  "
 	if m.focus == partKey {
 		style, mark = t.LabelFocus, t.Mark.Render("›")+" "
-		d.y, d.point, d.x = len(d.lines)+1, true, 2+m.fields[partKey].CursorX(width-2)
+		d.point, d.x = true, 2+m.fields[partKey].CursorX(width-2)
 	}
-	d.lines = append(d.lines, mark+style.Render(widget.Cut(l.T("tui.add.key"), width-2)))
+	for _, line := range widget.Para(l.T("tui.add.key"), max(width-2, 1), style) {
+		d.lines = append(d.lines, mark+line)
+		mark = "  "
+	}
+	if m.focus == partKey {
+		d.y = len(d.lines)
+	}
 	shown := m.fields[partKey]
 	shown.Secret = m.focus != partKey // the key is on screen only while it is being typed
 	d.lines = append(d.lines, "  "+shown.View(width-2, m.focus == partKey && !m.saving, l.T("tui.add.key-hint"), t))
@@ -161,7 +167,7 @@ func (m *Model) drawKey(d *drawing, width int, c screen.Context) {
 			}
 		}
 	default:
-		state = []string{t.Muted.Render(widget.Cut(l.T("tui.add.key-help"), width-2))}
+		state = widget.Para(l.T("tui.add.key-help"), max(width-2, 1), t.Muted)
 	}
 	d.lines = append(d.lines, widget.Indent(state, 2)...)
 }

@@ -108,6 +108,9 @@ func (m *Model) enabled() keys.EntryMap {
 	}
 	k.Next.SetEnabled(usable && !counter)
 	k.NewCode.SetEnabled(usable && counter)
+	if m.showKey {
+		k.Key.SetHelp("s", "tui.do.hide-key")
+	}
 	k.CopyKey.SetEnabled(usable && m.showKey && !m.showQR)
 	_, resume, _ := screen.Unfinished(m.entry, m.practice)
 	k.Practice.SetEnabled(resume)

@@ -14,9 +14,11 @@ func (m *Model) donePage(c screen.Context) []block {
 	if said == "" {
 		said = "Anda sudah berhasil login"
 	}
-	blocks := []block{
-		part(keepAlways, t.Good.Render("✓ ")+t.Title.Render(widget.Cut(clean(said), c.Width-2))),
-		part(keepHint, para(l.T("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User)), c.Width, t.Text)...),
+	title := t.Good.Render("✓ ") + t.Title.Render(widget.Cut(clean(said), c.Width-2))
+	kept := para(l.T("enroll.done.kept", "role", s.Role.Label(), "user", clean(s.User)), c.Width, t.Text)
+	blocks := []block{part(keepAlways, append([]string{title}, kept...)...)}
+	if c.Height < 16 {
+		blocks = []block{part(keepAlways, title), part(keepHint, kept...)}
 	}
 	if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {
 		blocks = append(blocks, part(keepAlways, para(figure(l, s)+" "+l.T("enroll.done.clock"), c.Width, t.Warn)...))

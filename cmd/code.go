@@ -65,6 +65,8 @@ func (f *codeFlags) check(c *cobra.Command, json, query bool) error {
 		return clash("--watch", "--copy")
 	case f.watch && given("at"):
 		return clash("--watch", "--at")
+	case f.watch && given("wait-fresh"):
+		return clash("--watch", "--wait-fresh")
 	case given("at") && given("wait-fresh"):
 		return clash("--at", "--wait-fresh")
 	case given("at") && f.corrected:
@@ -80,7 +82,7 @@ func (a *app) runCode(c *cobra.Command, flags *codeFlags, args []string) error {
 	if err := flags.check(c, a.flags.json, len(args) == 1); err != nil {
 		return err
 	}
-	at := time.Time{}
+	at := time.Time{} // zero for now
 	if c.Flags().Changed("at") {
 		t, err := parseInstant(flags.at, a.sys.Clock.Now())
 		if err != nil {
@@ -234,11 +236,17 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 		return a.watch(ctx, []vault.Entry{e}, flags, with)
 	}
 	if e.Key.Type == otp.HOTP {
-		used, err := advance(ctx, v, e.ID)
+		codes := uint64(1)
+		if flags.next {
+			codes = 2 // the one in between is passed over
+		}
+		err := v.Update(ctx, func(tx *vault.Tx) (err error) {
+			e.Key, err = tx.Advance(e.ID, codes)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		e = used
 	}
 	if at.IsZero() {
 		var err error
@@ -267,21 +275,6 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 		a.say("cmd.code.left", "name", name(e), "left", time.Duration(wholeSeconds(r.key.Remaining(at)))*time.Second)
 	}
 	return nil
-}
-
-// advance moves a counter on and saves it, and returns the entry with the
-// counter that is now spent. A code is shown only after that: a crash in
-// between skips a code, which verifiers allow for, and never shows one twice.
-func advance(ctx context.Context, v *vault.Vault, id string) (vault.Entry, error) {
-	var used vault.Entry
-	err := v.Update(ctx, func(tx *vault.Tx) error {
-		return tx.Change(id, func(e *vault.Entry) error {
-			used = *e
-			e.Key.Counter++
-			return nil
-		})
-	})
-	return used, err
 }
 
 // awaitFresh waits until the codes of all time-based entries have at least so

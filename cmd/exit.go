@@ -78,10 +78,10 @@ func exitCode(err error) int {
 		return exitUsage
 	case is(vault.ErrNoEntry, vault.ErrManyEntries):
 		return exitNoEntry
+	case is(vault.ErrDamaged): // before a wrong password, which may be its sign
+		return exitDamaged
 	case is(vault.ErrWrongPassword, errNoPassword, terminal.ErrNoTerminal, terminal.ErrNoAnswer):
 		return exitLocked
-	case is(vault.ErrDamaged):
-		return exitDamaged
 	case is(errClock):
 		return exitClock
 	case is(errRefused):
@@ -108,6 +108,7 @@ var (
 	errDeclined      = fault.New("cmd.declined", "declined")
 	errPasswordFile  = fault.New("cmd.password-file", "password file")
 	errPasswordCmd   = fault.New("cmd.password-command", "password command")
+	errPasswordNone  = fault.New("cmd.password-none", "the first line is empty")
 	errPasswordLong  = fault.New("cmd.password-too-long", "the password is too long")
 	errBothPasswords = fault.New("cmd.two-passwords", "both --password-file and --password-command")
 )

@@ -13,8 +13,17 @@ var errInstant = fault.New("cmd.instant", "not a time")
 
 // parseInstant reads a time as people give it: RFC 3339, a date and time or a
 // time of today in now's zone, Unix seconds, or a distance from now such as
-// +30s or -5m.
+// +30s or -5m. Times before 1970 have no codes (RFC 6238 T0), and times after
+// the year 9998 cannot be written in RFC 3339 with what follows them.
 func parseInstant(text string, now time.Time) (time.Time, error) {
+	t, err := parseAnyInstant(text, now)
+	if err == nil && (t.Unix() < 0 || t.UTC().Year() > 9998) {
+		return time.Time{}, errInstant
+	}
+	return t, err
+}
+
+func parseAnyInstant(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "+") || strings.HasPrefix(text, "-") {
 		if d, err := time.ParseDuration(text); err == nil {

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"time"
-
-	"sandi/vault"
 )
 
 const (
@@ -109,7 +107,7 @@ func firstLine(r io.Reader) ([]byte, error) {
 	password := bytes.Clone(bytes.TrimRight(line, "\r\n"))
 	clear(line)
 	if len(password) == 0 {
-		return nil, vault.ErrEmptyPassword
+		return nil, errPasswordNone
 	}
 	return password, nil
 }

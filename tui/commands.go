@@ -149,18 +149,14 @@ type advancedMsg struct {
 // is on disk before the code exists, so that no code is ever given twice.
 func advanceCmd(ctx context.Context, session int, v *vault.Vault, out screen.Advance) tea.Cmd {
 	return func() tea.Msg {
-		var counter uint64
 		var key otp.Key
-		err := v.Update(ctx, func(tx *vault.Tx) error {
-			return tx.Change(out.ID, func(e *vault.Entry) error {
-				key, counter = e.Key, e.Key.Counter
-				e.Key.Counter++
-				return nil
-			})
+		err := v.Update(ctx, func(tx *vault.Tx) (err error) {
+			key, err = tx.Advance(out.ID, 1)
+			return err
 		})
 		answer := screen.Advanced{ID: out.ID, Err: err}
 		if err == nil {
-			answer.Code, answer.Err = key.CodeForCounter(counter)
+			answer.Code, answer.Err = key.CodeForCounter(key.Counter)
 		}
 		return advancedMsg{load(session, v), answer, out.Copy}
 	}

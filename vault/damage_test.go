@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -289,5 +290,30 @@ func TestFilesThatAreNotEncryptedAreRefusedUnquoted(t *testing.T) {
 	_, err = vault.Open(v.Dir(), []byte(password), options())
 	if !errors.Is(err, vault.ErrDamaged) || strings.Contains(err.Error(), "GEZD") {
 		t.Errorf("got %v, want %v", err, vault.ErrDamaged)
+	}
+}
+
+// Damage to the salt looks like a wrong password to age; the copy of the
+// identity knows better, and nobody is asked for the password again.
+func TestADamagedIdentityIsNoWrongPassword(t *testing.T) {
+	v := create(t)
+	name := filepath.Join(v.Dir(), "identity.age")
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range whole {
+		if b < 'a' || b > 'y' {
+			continue
+		}
+		broken := bytes.Clone(whole)
+		broken[i]++
+		if err := os.WriteFile(name, broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := vault.Open(v.Dir(), []byte(password), options())
+		if !errors.Is(err, vault.ErrDamaged) || errors.Is(err, vault.ErrWrongPassword) {
+			t.Fatalf("byte %d changed: got %v, want %v alone", i, err, vault.ErrDamaged)
+		}
 	}
 }

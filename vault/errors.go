@@ -9,6 +9,8 @@ var (
 	ErrNoVault = fault.New("vault.missing", "no vault in this directory")
 	// ErrExists says that Create found a vault.
 	ErrExists = fault.New("vault.exists", "a vault exists already")
+	// ErrCounterEnd says that a counter-based key has no counter left.
+	ErrCounterEnd = fault.New("vault.counter-end", "the counter is at its end")
 	// ErrEmptyPassword says that a new password has no characters.
 	ErrEmptyPassword = fault.New("vault.empty-password", "empty vault password")
 	// ErrWrongPassword says that identity.age does not open with the password.

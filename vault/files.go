@@ -77,6 +77,10 @@ func (d directory) exists() (bool, error) {
 // vault.age is another file after each save. It is never removed: another
 // process may be about to lock it.
 func (d directory) lock(ctx context.Context, timeout time.Duration) (unlock func(), err error) {
+	// Opening a pipe would wait for its other end, for ever.
+	if info, err := os.Stat(d.path(lockName)); err == nil && !info.Mode().IsRegular() {
+		return nil, ErrUnreadable.With("file", d.path(lockName))
+	}
 	waiting, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	l := flock.New(d.path(lockName), flock.SetPermissions(0o600))
@@ -118,6 +122,9 @@ func (d directory) identity(password []byte, maxWorkFactor int) (*age.X25519Iden
 	if spareErr == nil && !bytes.Equal(saved, file) {
 		_, spareErr = openIdentity(saved, password, maxWorkFactor)
 		if spareErr == nil {
+			if errors.Is(err, ErrWrongPassword) {
+				err = nil // the password is right: it opened the copy
+			}
 			return nil, d.damaged(identityName, d.path(spare), err)
 		}
 		if errors.Is(spareErr, ErrWrongPassword) {

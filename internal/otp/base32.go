@@ -28,8 +28,9 @@ func decodeTyped(typed string) ([]byte, error) {
 const usualLeast = 10
 
 // Doubt says what makes a key look as if it had not been copied whole, though
-// codes can be made from it: ErrSecretCut or ErrSecretFew. It returns nil for a
-// key that looks whole, and for what ParseSecret refuses.
+// codes can be made from it, or as if it were several: ErrSecretCut,
+// ErrSecretFew or ErrSecretLines. It returns nil for a key that looks whole, and
+// for what ParseSecret refuses.
 func Doubt(typed string) error {
 	raw, left, err := decode(typed)
 	defer clear(raw)
@@ -38,6 +39,8 @@ func Doubt(typed string) error {
 		return nil
 	case left.bits >= 5, left.value != 0:
 		return ErrSecretCut
+	case strings.ContainsAny(strings.TrimSpace(typed), "\r\n"):
+		return ErrSecretLines
 	case len(raw) < usualLeast:
 		return ErrSecretFew.With("min", usualLeast*8/5)
 	}

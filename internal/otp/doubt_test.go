@@ -19,6 +19,8 @@ func TestDoubt(t *testing.T) {
 		{"JBSWY3DPEHPK3PXPAB", otp.ErrSecretCut}, // left-over bits that are not zero
 		{"JBSWY3DPEHPK3PXPAA", nil},              // 11 bytes: two zero bits over
 		{"JBSWY3DP", otp.ErrSecretFew},
+		{"GEZDGNBVGY3TQOJQ\nJBSWY3DPEHPK3PXP\n", otp.ErrSecretLines},
+		{"JBSWY3DPEHPK3PXP\r\n", nil},
 		{"", nil},
 		{"0", nil}, // ParseSecret refuses it
 	} {

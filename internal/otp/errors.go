@@ -27,6 +27,10 @@ var (
 	// hand out ("min", in characters).
 	ErrSecretFew = fault.New("otp.secret-few", "setup key has unusually few characters")
 
+	// ErrSecretLines is a doubt, not a refusal: a long key may be broken over
+	// lines, or two keys may have been pasted.
+	ErrSecretLines = fault.New("otp.secret-lines", "setup key on several lines")
+
 	// ErrCodeMalformed: what was typed cannot be a code of any kind.
 	ErrCodeMalformed = fault.New("otp.code-malformed", "not a one-time code")
 

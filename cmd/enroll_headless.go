@@ -109,6 +109,7 @@ type headless struct {
 	flags    enrolFlags
 	password []byte
 	waited   time.Time // since when the barcode is awaited
+	tries    int       // at saving the key
 }
 
 func (h *headless) drive(ctx context.Context) error {
@@ -128,6 +129,11 @@ func (h *headless) drive(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if err != nil && after.Stage == enroll.StageKey && !after.Kept {
+			if err = h.unsaved(ctx, err); err == nil {
+				continue
+			}
+		}
 		if err != nil {
 			return err
 		}
@@ -138,6 +144,28 @@ func (h *headless) drive(ctx context.Context) error {
 			h.a.say("enroll.cmd.stage."+string(after.Stage), "portal", clean(after.Portal.Address))
 		}
 	}
+}
+
+// How often, and how far apart, saving a key is tried again.
+const (
+	saveTries = 20
+	savePause = 3 * time.Second
+)
+
+// unsaved waits before the key is saved once more. TOTP is on and nobody else
+// has the key: giving up at once would lock the user out over a disk that may
+// have room again in a moment. Saving is safe to repeat; the portal is not
+// asked again.
+func (h *headless) unsaved(ctx context.Context, why error) error {
+	h.tries++
+	if h.tries == 1 {
+		h.a.warnOf(why)
+		h.a.warn("enroll.cmd.unsaved", "time", saveTries*savePause)
+	}
+	if h.tries > saveTries {
+		return enroll.ErrUnsaved.Because(why)
+	}
+	return pause(ctx, savePause)
 }
 
 // next chooses the next action, after waiting where that is due.
@@ -170,6 +198,9 @@ func (h *headless) next(ctx context.Context, snap enroll.Snapshot) (enroll.Actio
 		wait := min(snap.ReadyAt.Sub(now), time.Second)
 		return enroll.AwaitBarcode{}, pause(ctx, max(wait, 100*time.Millisecond))
 	case enroll.StageKey:
+		if !snap.Kept {
+			return enroll.Keep{}, nil
+		}
 		return enroll.Check{}, nil
 	case enroll.StageCheck:
 		return enroll.Logout{}, blocked(snap)

@@ -15,6 +15,18 @@ type keeper struct{ v *vault.Vault }
 
 var _ enroll.Keeper = keeper{}
 
+// Rehearse adds an entry and takes it away again in one transaction, so that
+// the content stays and every step of a save is done.
+func (k keeper) Rehearse(ctx context.Context) error {
+	return k.v.Update(ctx, func(tx *vault.Tx) error {
+		e, err := tx.Add(vault.Entry{Status: vault.Pending, Key: otp.Key{Account: "rehearsal", Secret: otp.NewSecret(make([]byte, 20))}})
+		if err != nil {
+			return err
+		}
+		return tx.Remove(e.ID)
+	})
+}
+
 // Keep adds the key as a pending entry. A key that is pending for the same
 // account already is that entry: an interrupted wizard saves once.
 func (k keeper) Keep(ctx context.Context, d enroll.Draft) (string, error) {

@@ -22,6 +22,7 @@ type gone struct{}
 func (gone) Portal(context.Context) (enroll.PortalInfo, error) {
 	return enroll.PortalInfo{}, enroll.ErrUnreachable
 }
+func (gone) Rehearse(context.Context) error { return nil }
 func (gone) SignIn(context.Context, enroll.Role, string, []byte) (enroll.State, error) {
 	return "", enroll.ErrUnreachable
 }

@@ -24,6 +24,7 @@ var (
 	ErrOtherUser    = fault.New("enroll.other-user", "the pending key belongs to another user id")
 	ErrNoUser       = fault.New("enroll.no-user", "user id or password left empty")
 	ErrBadKey       = fault.New("enroll.bad-key", "the portal's barcode holds no key that can be used")
+	ErrUnsaved      = fault.New("enroll.unsaved", "TOTP is on and the key could not be saved")
 	ErrReadBack     = fault.New("enroll.read-back", "the key read back from disk is not the one that was saved")
 	ErrNotChecked   = fault.New("enroll.not-checked", "the check before Logout has not passed")
 	ErrUnmeasured   = fault.New("enroll.unmeasured", "the clock has not been measured")

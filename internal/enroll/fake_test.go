@@ -198,6 +198,15 @@ func (s source) Measure(context.Context) clock.Reference {
 
 type keeper struct{ *world }
 
+func (w keeper) Rehearse(context.Context) error {
+	after, err := w.call("Rehearse")
+	if err != nil {
+		return err
+	}
+	after()
+	return nil
+}
+
 func (w keeper) Keep(_ context.Context, d enroll.Draft) (string, error) {
 	after, err := w.call("Keep")
 	if err != nil {

@@ -34,6 +34,9 @@ type PendingEnrolment struct {
 // Keeper puts an enrolment into the vault. Each call returns only after what
 // it did is on disk.
 type Keeper interface {
+	// Rehearse saves the vault as it is, to learn whether it can be saved while
+	// nothing depends on it yet.
+	Rehearse(ctx context.Context) error
 	// Keep saves the key as pending and returns the entry's id.
 	Keep(ctx context.Context, d Draft) (id string, err error)
 	// ReadBack reads the key from disk again, past every cache.

@@ -2,6 +2,7 @@ package enroll_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +150,7 @@ func TestFailures(t *testing.T) {
 		{"vault locked away", enroll.StageStart, "Pending", errDiskFull, errDiskFull, enroll.StageStart},
 		{"wrong password", enroll.StageSignIn, "SignIn", enroll.ErrBadCredentials, enroll.ErrBadCredentials, enroll.StageSignIn},
 		{"portal stops before ENABLE", enroll.StageEnable, "Enable", enroll.ErrUnreachable, enroll.ErrUnreachable, enroll.StageEnable},
+		{"disk full before ENABLE", enroll.StageEnable, "Rehearse", errDiskFull, errDiskFull, enroll.StageEnable},
 		{"session ends before ENABLE", enroll.StageEnable, "Enable", enroll.ErrNoSession, enroll.ErrNoSession, enroll.StageSignIn},
 		{"portal stops while waiting", enroll.StageWait, "Barcode", enroll.ErrUnreachable, enroll.ErrUnreachable, enroll.StageWait},
 		{"session ends while waiting", enroll.StageWait, "Barcode", enroll.ErrNoSession, enroll.ErrNoSession, enroll.StageSignIn},
@@ -174,6 +176,18 @@ func TestFailures(t *testing.T) {
 			}
 			sound(t, w)
 		})
+	}
+}
+
+// A disk that cannot be written to shows itself before TOTP is on.
+func TestNothingIsEnabledWithoutASave(t *testing.T) {
+	w, s := reach(t, enroll.StageEnable)
+	w.fail["Rehearse"] = errDiskFull
+	if _, err := s.Do(t.Context(), enroll.Enable{}); !errors.Is(err, errDiskFull) {
+		t.Errorf("got %v, want %v", err, errDiskFull)
+	}
+	if slices.Contains(w.calls, "Enable") {
+		t.Errorf("ENABLE TOTP was clicked: %v", w.calls)
 	}
 }
 

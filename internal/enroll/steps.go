@@ -264,6 +264,11 @@ func (s *Session) enable(ctx context.Context, snap *Snapshot) error {
 	if !at(snap, StageEnable) {
 		return notNow(snap)
 	}
+	// TOTP is on once the portal has made the key. A disk that is full or write
+	// protected must show itself before that.
+	if err := s.keeper.Rehearse(ctx); err != nil {
+		return err
+	}
 	readyAt, err := s.service.Enable(ctx)
 	switch {
 	case errors.Is(err, ErrAlreadyEnabled):

@@ -30,7 +30,7 @@ func Run(ctx context.Context, d Deps, s Start) error {
 	if err != nil {
 		return err
 	}
-	ended, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ended, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer cancel()
 
 	a := newApp(ended, d, s, exists)

@@ -45,7 +45,8 @@ type Server struct {
 
 // Serve listens on addr, HOST:PORT, and serves h until ctx ends or Close is
 // called. An empty host means loopback, port 0 any free port. Listening beyond
-// loopback takes an explicit address such as 0.0.0.0:8484; Loopback tells.
+// loopback takes an explicit address such as 0.0.0.0:8484; Loopback tells. On
+// loopback only requests that name this computer are answered.
 func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -80,6 +81,9 @@ func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 		stop: stop,
 	}
 	s.url, s.loopback = describe(l.Addr())
+	if s.loopback {
+		s.http.Handler = atHome(h)
+	}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

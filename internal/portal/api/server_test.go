@@ -137,13 +137,13 @@ func TestGarbage(t *testing.T) {
 		"\x00\x01\x02\x03\r\n\r\n",
 		"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", // a TLS greeting
 		"GET / HTTP/9.9\r\n\r\n",
-		"GET /api/v1/portal HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-		"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-		"GET /api/v1/session HTTP/1.1\r\nHost: a\r\nAuthorization: " + strings.Repeat("A", 40<<10) + "\r\n\r\n",
-		"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-		"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-		"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
-		"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+		"GET /api/v1/portal HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n",
+		"GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + strings.Repeat("A", 40<<10) + "\r\n\r\n",
+		"POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+		"POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		"GET http://elsewhere/api/v1/portal HTTP/1.1\r\nHost: elsewhere\r\n\r\n",
 	} {
 		conn, err := net.Dial("tcp", addr)
@@ -164,6 +164,31 @@ func TestGarbage(t *testing.T) {
 		t.Errorf("after the garbage: %v", err)
 	} else {
 		_ = res.Body.Close()
+	}
+}
+
+// A page whose name was made to point at this computer learns nothing.
+func TestOtherHostsAreRefusedOnLoopback(t *testing.T) {
+	s := serve(t, "127.0.0.1:0", handler(t))
+	for host, want := range map[string]int{
+		"": http.StatusOK, "localhost": http.StatusOK, "localhost:8484": http.StatusOK, "127.0.0.1": http.StatusOK, "[::1]:1": http.StatusOK,
+		"evil.example": http.StatusMisdirectedRequest, "evil.example:8484": http.StatusMisdirectedRequest,
+		"127.0.0.1.evil.example": http.StatusMisdirectedRequest, "10.0.0.1": http.StatusMisdirectedRequest,
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/api/v1/portal", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = host
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode != want || want != http.StatusOK && strings.Contains(string(body), "password") {
+			t.Errorf("Host %q: got %d, want %d", host, res.StatusCode, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package enroll
 
 import (
+	"errors"
 	"time"
 
 	"sandi/internal/clock"
@@ -136,6 +137,13 @@ func (s Snapshot) CodeTime(now time.Time) time.Time { return now.Add(-s.Offset) 
 // Plan says which code may be sent at the moment that this computer's clock
 // calls now. Its times are code times.
 func (s Snapshot) Plan(now time.Time) CodePlan { return PlanCode(s.Key, s.CodeTime(now), s.Spent) }
+
+// Outdated reports whether Problem asked to wait for a code and that code may
+// be sent by now.
+func (s Snapshot) Outdated(now time.Time) bool {
+	waited := errors.Is(s.Problem, ErrCodeLate) || errors.Is(s.Problem, ErrCodeSpent) || errors.Is(s.Problem, ErrCodeBehind)
+	return waited && s.Plan(now).Ready()
+}
 
 // Ready reports whether every blocking line of the check has passed.
 func (s Snapshot) Ready() bool {

@@ -134,7 +134,7 @@ func (m *Model) told(c screen.Context) block {
 			return part(keepAlways, para(text, c.Width, t.Info)...)
 		}
 		return block{}
-	case m.snap.Problem != nil:
+	case m.snap.Problem != nil && !m.snap.Outdated(c.Now):
 		what, hint := c.L.Describe(m.snap.Problem)
 		return m.problem(c, clean(what), clean(hint))
 	}

@@ -49,7 +49,7 @@ func (a *app) startEmbedded(ctx context.Context, v *vault.Vault) (*embedded, err
 		lock: flock.New(filepath.Join(v.Dir(), "practice.lock"), flock.SetPermissions(0o600)),
 	}
 	if ok, err := e.lock.TryLock(); err != nil {
-		return nil, err
+		return nil, vault.ErrNotSaved.With("file", e.lock.Path()).Because(err)
 	} else if !ok {
 		return nil, errRunning
 	}

@@ -69,6 +69,9 @@ func (a *app) enrollHeadless(ctx context.Context, at target, flags enrolFlags) (
 	if snap.Entry == "" {
 		return failed
 	}
+	if failed != nil {
+		a.unfinished(snap)
+	}
 	e, err := v.Get(snap.Entry)
 	if err != nil {
 		return errors.Join(failed, err)

@@ -51,12 +51,19 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	// a read from a terminal cannot be called off.
 	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
 	err = p.converse(ctx)
+	if err != nil {
+		a.unfinished(run.Snapshot())
+	}
 	if errors.Is(err, errLeft) {
-		snap := run.Snapshot()
-		p.say(snap.Leaving(), "command", clean(snap.Command()))
 		_, err = run.Do(context.WithoutCancel(ctx), enroll.GiveUp{})
 	}
 	return err
+}
+
+// unfinished tells what an enrolment that has ended early leaves behind, and
+// what takes it up again.
+func (a *app) unfinished(snap enroll.Snapshot) {
+	a.sentence(a.l.T(snap.Leaving(), "command", clean(snap.Command())))
 }
 
 // vaultForConversation opens the vault, or makes one after saying so.

@@ -296,6 +296,22 @@ func TestEnrollInterrupted(t *testing.T) {
 	}
 }
 
+// A conversation that ends early says what it leaves and how to go on.
+func TestEnrollTellsHowToContinue(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	// Role, user id, ENABLE TOTP, past the barcode: then the input ends.
+	if code := d.run("1\n\n\n1\n", "enroll", "--plain"); code == 0 {
+		t.Errorf("exit 0\n%s", d.err.String())
+	}
+	if !strings.Contains(d.err.String(), "Continue later: sandi enroll") {
+		t.Errorf("nothing says how to go on:\n%s", d.err.String())
+	}
+	if entries := d.entries(); len(entries) != 1 || entries[0].Status != vault.Pending {
+		t.Errorf("entries: %v", entries)
+	}
+}
+
 // Two wizards on one vault: the second says so and changes nothing.
 func TestTwoEnrolmentsAtOnce(t *testing.T) {
 	t.Parallel() // each waits for the clock to be measured

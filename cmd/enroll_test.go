@@ -3,10 +3,12 @@ package cmd_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -309,6 +311,50 @@ func TestEnrollTellsHowToContinue(t *testing.T) {
 	}
 	if entries := d.entries(); len(entries) != 1 || entries[0].Status != vault.Pending {
 		t.Errorf("entries: %v", entries)
+	}
+}
+
+// onWord calls a function once, when what is written holds a word. It runs in
+// the writer's goroutine, so the command stands still meanwhile.
+type onWord struct {
+	io.Writer
+	word string
+	do   func()
+}
+
+func (w *onWord) Write(p []byte) (int, error) {
+	if w.do != nil && strings.Contains(string(p), w.word) {
+		do := w.do
+		w.do = nil
+		do()
+	}
+	return w.Writer.Write(p)
+}
+
+// The vault cannot be saved at the very moment when TOTP has come on: the key
+// is not given up, and is saved when that is possible again.
+func TestEnrollKeepsTryingToSaveTheKey(t *testing.T) {
+	t.Parallel() // each waits for the clock to be measured
+	d := newDesk(t)
+	backups := filepath.Join(d.dir, "backups")
+	block := func() {
+		if err := errors.Join(os.Rename(backups, backups+".away"), os.WriteFile(backups, nil, 0o600)); err != nil {
+			t.Error(err)
+		}
+	}
+	clear := func() {
+		if err := errors.Join(os.Remove(backups), os.Rename(backups+".away", backups)); err != nil {
+			t.Error(err)
+		}
+	}
+	d.sys.Err = &onWord{&onWord{&d.err, "not saved yet", clear}, "Waiting for the barcode", block}
+	d.sys.In, d.sys.Out = strings.NewReader(""), &d.out
+	code := cmd.Main([]string{"enroll", "--json", "--lang", "en"}, d.sys)
+	if code != 0 || !strings.Contains(d.err.String(), "not saved yet") {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	if doc := d.document(); doc.State != "active" {
+		t.Errorf("the entry is %s", doc.State)
 	}
 }
 

@@ -27,15 +27,11 @@ func newEditCommand(a *app) *cobra.Command {
 		if !given("issuer") && !given("account") && !given("note") && !given("tag") && !given("favorite") {
 			return wrongly(errNothingToEdit)
 		}
-		v, err := a.openVault(c.Context())
+		v, e, err := a.openOne(c.Context(), args[0])
 		if err != nil {
 			return err
 		}
 		defer v.Close()
-		e, err := a.one(v, args[0])
-		if err != nil {
-			return err
-		}
 		err = v.Update(c.Context(), func(tx *vault.Tx) error {
 			err := tx.Change(e.ID, func(e *vault.Entry) error {
 				if given("issuer") {

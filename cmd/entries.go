@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,21 @@ import (
 	"sandi/internal/printable"
 	"sandi/vault"
 )
+
+// openOne opens the vault and returns the entry that a query names. The caller
+// closes the vault.
+func (a *app) openOne(ctx context.Context, query string) (*vault.Vault, vault.Entry, error) {
+	v, err := a.openVault(ctx)
+	if err != nil {
+		return nil, vault.Entry{}, err
+	}
+	e, err := a.one(v, query)
+	if err != nil {
+		v.Close()
+		return nil, vault.Entry{}, err
+	}
+	return v, e, nil
+}
 
 // maxCandidates bounds the list of entries that an ambiguous query is answered
 // with.

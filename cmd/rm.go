@@ -16,15 +16,11 @@ func newRemoveCommand(a *app) *cobra.Command {
 		Args:    arguments(1, 1),
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		v, err := a.openVault(c.Context())
+		v, e, err := a.openOne(c.Context(), args[0])
 		if err != nil {
 			return err
 		}
 		defer v.Close()
-		e, err := a.one(v, args[0])
-		if err != nil {
-			return err
-		}
 		if !yes {
 			a.say("cmd.rm.note")
 			if err := a.confirm(c.Context(), a.l.T("cmd.rm.question", "name", name(e))); err != nil {

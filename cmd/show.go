@@ -43,15 +43,11 @@ func newShowCommand(a *app) *cobra.Command {
 		Args:    arguments(1, 1),
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		v, err := a.openVault(c.Context())
+		v, e, err := a.openOne(c.Context(), args[0])
 		if err != nil {
 			return err
 		}
 		defer v.Close()
-		e, err := a.one(v, args[0])
-		if err != nil {
-			return err
-		}
 		return a.show(e, &flags)
 	}
 	f := c.Flags()

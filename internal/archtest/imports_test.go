@@ -21,14 +21,15 @@ var allowed = map[string][]string{
 	"sandi/tui/screen": {
 		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget", "sandi/vault",
 		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
-		"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
+		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
+		"sandi/internal/site", "sandi/internal/tour",
 	},
 
 	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile"},
 
 	"sandi/internal/fault":      {},
 	"sandi/internal/archtest":   {},
-	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/otp"},
+	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
 	"sandi/internal/coredump":   {},
 	"sandi/internal/printable":  {},
 	"sandi/internal/atomicfile": {"sandi/internal/fault"},
@@ -43,6 +44,14 @@ var allowed = map[string][]string{
 	"sandi/internal/enroll":     {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {
 		"sandi/internal/enroll", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
+	},
+	"sandi/internal/enroll/guided": {
+		"sandi/internal/enroll", "sandi/internal/site", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
+	},
+	"sandi/internal/site":     {"sandi/internal/fault", "sandi/internal/locale", "sandi/internal/printable"},
+	"sandi/internal/operator": {"sandi/internal/fault"},
+	"sandi/internal/tour": {
+		"sandi/internal/enroll", "sandi/internal/operator", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/fault", "sandi/internal/locale",
 	},
 	"sandi/internal/portal": {
 		"sandi/internal/portal", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/qr", "sandi/internal/clock",

@@ -120,7 +120,7 @@ var owners = map[string][]string{
 	"github.com/beevik/ntp":         {"sandi/internal/clock"},
 	"github.com/atotto/clipboard":   {"sandi/internal/desktop"},
 	"modernc.org/sqlite":            {"sandi/internal/portal"},
-	"net/http":                      {"sandi/internal/portal", "sandi/internal/enroll/practice", "sandi/internal/clock", "sandi/cmd"},
+	"net/http":                      {"sandi/internal/portal", "sandi/internal/operator", "sandi/internal/enroll/practice", "sandi/internal/clock", "sandi/cmd"},
 	"os/exec":                       {"sandi/internal/desktop", "sandi/internal/locale", "sandi/cmd", "sandi/internal/bench"},
 	"testing":                       {"sandi/tui/tuitest"},
 	"math/rand":                     {},

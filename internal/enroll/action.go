@@ -35,6 +35,10 @@ type (
 	// changes that and makes the check again.
 	GoOn struct{ Corrected bool }
 
+	// OpenLogin opens the login page, anew where it was open for too long. From
+	// pages that end in signing in it leads there, out of the portal's session.
+	OpenLogin struct{}
+
 	// SignIn sends user id and password, the first time and every other time.
 	// The Session wipes Password.
 	SignIn struct {
@@ -49,6 +53,14 @@ type (
 	// saved and read back before Do returns.
 	AwaitBarcode struct{}
 
+	// AnswerBefore answers whether ENABLE TOTP was clicked before, which tells
+	// two causes of a missing barcode apart.
+	AnswerBefore struct{ Answer Answer }
+
+	// Refresh reloads the page with the barcode. Where the portal makes another
+	// key at that, the former entry is retired and the new key kept.
+	Refresh struct{}
+
 	// Keep saves the key again after saving it has failed.
 	Keep struct{}
 
@@ -62,6 +74,24 @@ type (
 	// the one that the user typed.
 	SubmitCode struct{ Typed otp.Code }
 
+	// Explain opens the page about something that is better understood before
+	// it is chosen. Back leads to the page that it was opened from.
+	Explain struct{ Topic Topic }
+
+	// RequestReset clicks RESET TOTP, on the page that explains it.
+	RequestReset struct{}
+
+	// ReadMail looks into the portal's inbox, on the same page.
+	ReadMail struct{}
+
+	// Disable clicks DISABLE TOTP, on the page that explains it. The entry is
+	// retired; the next sign-in leads to a new barcode.
+	Disable struct{}
+
+	// AskHelpdesk sends a text to the portal's helpdesk. One that holds the key
+	// or a code is refused.
+	AskHelpdesk struct{ Text string }
+
 	// Finish marks the entry active after the portal has accepted a code and
 	// writing that down has failed.
 	Finish struct{}
@@ -73,19 +103,47 @@ type (
 	GiveUp struct{}
 )
 
+// Answer is what somebody says who was asked.
+type Answer string
+
+// The answers.
+const (
+	AnswerYes     Answer = "yes"
+	AnswerNo      Answer = "no"
+	AnswerUnknown Answer = "unknown" // "I do not know"
+)
+
+// Topic is what Explain explains.
+type Topic string
+
+// The topics.
+const (
+	TopicReset    Topic = "reset"    // RESET TOTP
+	TopicDisable  Topic = "disable"  // DISABLE TOTP
+	TopicHelpdesk Topic = "helpdesk" // what to send to the helpdesk, and what never
+)
+
 func (Begin) action()        {}
 func (Resume) action()       {}
 func (StartAnew) action()    {}
 func (ChooseRole) action()   {}
 func (CheckClock) action()   {}
 func (GoOn) action()         {}
+func (OpenLogin) action()    {}
 func (SignIn) action()       {}
 func (Enable) action()       {}
 func (AwaitBarcode) action() {}
+func (AnswerBefore) action() {}
+func (Refresh) action()      {}
 func (Keep) action()         {}
 func (Check) action()        {}
 func (Logout) action()       {}
 func (SubmitCode) action()   {}
+func (Explain) action()      {}
+func (RequestReset) action() {}
+func (ReadMail) action()     {}
+func (Disable) action()      {}
+func (AskHelpdesk) action()  {}
 func (Finish) action()       {}
 func (Back) action()         {}
 func (GiveUp) action()       {}

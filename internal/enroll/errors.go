@@ -13,6 +13,7 @@ var (
 	ErrNoSession      = fault.New("enroll.no-session", "the portal's session has ended")
 	ErrAlreadyEnabled = fault.New("enroll.already-enabled", "TOTP is already enabled for this account")
 	ErrWrongState     = fault.New("enroll.wrong-state", "the portal does not allow this now")
+	ErrLoginTimeout   = fault.New("enroll.login-timeout", "the login page was open for too long")
 	ErrCodeRefused    = fault.New("enroll.code-refused", "code refused by the portal")
 )
 
@@ -20,6 +21,7 @@ var (
 var (
 	ErrNotNow       = fault.New("enroll.not-now", "this is not possible on this page")
 	ErrBadRole      = fault.New("enroll.bad-role", "the portal does not offer this role")
+	ErrSecretInText = fault.New("enroll.secret-in-text", "the text for the helpdesk holds the key or a code")
 	ErrNoPending    = fault.New("enroll.no-pending", "this pending enrolment is not in the vault any longer")
 	ErrOtherUser    = fault.New("enroll.other-user", "the pending key belongs to another user id")
 	ErrNoUser       = fault.New("enroll.no-user", "user id or password left empty")

@@ -343,3 +343,17 @@ func drive(t *testing.T, w *world, s *enroll.Session, until ...enroll.Stage) enr
 }
 
 func sprintf(format string, v any) string { return fmt.Sprintf(format, v) }
+
+func (w service) OpenLogin(context.Context, enroll.Role) (enroll.Login, error) {
+	return enroll.Login{}, nil
+}
+
+func (w service) Refresh(ctx context.Context) (enroll.Barcode, bool, error) { return w.Barcode(ctx) }
+
+func (w service) RequestReset(context.Context) (enroll.ResetMail, error) {
+	return enroll.ResetMail{}, nil
+}
+
+func (w service) Inbox(context.Context) ([]enroll.Letter, error) { return nil, nil }
+
+func (w service) AskHelpdesk(context.Context, enroll.Role, string, string) error { return nil }

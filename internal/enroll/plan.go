@@ -22,6 +22,10 @@ const (
 	WaitBehind WaitReason = "behind" // a later step was spent: the clock was set back
 )
 
+// TypingTime is the end of a step in which a person should rather take the next
+// code: typing or copying takes about that long.
+const TypingTime = 5 * time.Second
+
 // CodePlan says which step's code may be sent, and when: from From until
 // before Until. While Reason is set the wait ends at From.
 type CodePlan struct {
@@ -29,6 +33,12 @@ type CodePlan struct {
 	From   time.Time
 	Until  time.Time
 	Reason WaitReason
+
+	// Next is the step after Step, from NextFrom on: the one to offer where
+	// Step's code is Low.
+	Next     otp.Step
+	NextFrom time.Time
+	Low      bool // Step's code may be sent now, and has less than TypingTime left
 }
 
 // Ready reports whether the code may be sent at once.
@@ -40,8 +50,11 @@ func (p CodePlan) Wait(now time.Time) time.Duration { return max(0, p.From.Sub(n
 // margin is SafetyMargin, and half the period where that is shorter than two
 // margins, so that some of every step remains.
 func margin(k otp.Key) time.Duration {
-	period := time.Duration(k.WithDefaults().Period) * time.Second
-	return min(SafetyMargin, period/2)
+	return min(SafetyMargin, period(k)/2)
+}
+
+func period(k otp.Key) time.Duration {
+	return time.Duration(k.WithDefaults().Period) * time.Second
 }
 
 // PlanCode decides which code may be sent at now (a code time) when spent is
@@ -65,5 +78,7 @@ func PlanCode(k otp.Key, now time.Time, spent otp.Step) CodePlan {
 		plan.From = k.Start(plan.Step)
 	}
 	plan.Until = k.End(plan.Step).Add(-margin(k))
+	plan.Next, plan.NextFrom = plan.Step+1, k.Start(plan.Step+1)
+	plan.Low = plan.Ready() && !now.Before(k.End(plan.Step).Add(-min(TypingTime, period(k)/2)))
 	return plan
 }

@@ -2,6 +2,7 @@ package enroll
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"time"
@@ -36,7 +37,7 @@ type State string
 // The portal's states. TOTP is on from the moment that KeyShown is reached.
 const (
 	Home          State = "HOME"           // signed out, nothing chosen
-	Login         State = "LOGIN"          // user id and password are asked
+	AtLogin       State = "LOGIN"          // user id and password are asked
 	InUnprotected State = "IN_UNPROTECTED" // signed in, TOTP off
 	EnablingWait  State = "ENABLING_WAIT"  // ENABLE TOTP clicked, barcode on its way
 	KeyShown      State = "KEY_SHOWN"      // the only moment at which the secret is visible
@@ -65,6 +66,8 @@ type PortalInfo struct {
 	Demo         []Account
 	Unencrypted  bool          // passwords and keys travel readable between two computers
 	BarcodeDelay time.Duration // how long the barcode usually takes; 0 if unknown
+	LoginTimeout time.Duration // how long the login page stays open; 0 if it does, or unknown
+	Scenarios    []string      // what a practice portal plays now, by name
 }
 
 // DemoFor returns the demonstration account of a role.
@@ -94,20 +97,62 @@ type Barcode struct {
 	Key otp.Key
 }
 
+// Login is an open login page.
+type Login struct {
+	Ticket  string    // the page's own mark; the driver sends it along with the password
+	Expires time.Time // by this computer's clock; zero if the page stays open
+}
+
+// ResetMail is what the portal says after RESET TOTP. Its times are this
+// computer's clock's; one that is unknown is zero.
+type ResetMail struct {
+	ArrivesAt   time.Time // when the mail is expected
+	CodeExpires time.Time // when the code in it stops being one
+}
+
+// Letter is a mail in the inbox that the portal shows its user. Its texts come
+// from the other side, and Body may hold a code: it prints as redacted.
+type Letter struct {
+	At      time.Time // when it arrived, by this computer's clock
+	From    string
+	Subject string
+	Body    string
+}
+
+// Format keeps the body out of whatever prints a letter.
+func (l Letter) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "enroll.Letter{Subject:%q, Body:‹redacted›}", l.Subject)
+}
+
 // Service is a portal as one user meets it. It remembers the signed-in session
 // between calls and is used by one goroutine at a time. Its errors are the
 // faults of this package, so that faces and exit codes need not know drivers.
 type Service interface {
 	Portal(ctx context.Context) (PortalInfo, error)
-	// SignIn opens a new session; the one before it is forgotten.
+	// OpenLogin opens the login page of a role. Where pages stay open for ever
+	// its Expires is zero.
+	OpenLogin(ctx context.Context, role Role) (Login, error)
+	// SignIn opens a new session on the login page that was opened last; the
+	// session before it is forgotten. A page that was open for too long is
+	// ErrLoginTimeout.
 	SignIn(ctx context.Context, role Role, user string, password []byte) (State, error)
 	// Enable clicks ENABLE TOTP and returns when the barcode is expected.
 	Enable(ctx context.Context) (readyAt time.Time, err error)
 	// Barcode asks once. Not ready is no error.
 	Barcode(ctx context.Context) (b Barcode, ready bool, err error)
+	// Refresh reloads the page with the barcode, once. The portal may make
+	// another key at that, and then the one before is void.
+	Refresh(ctx context.Context) (b Barcode, ready bool, err error)
 	Logout(ctx context.Context) error
 	// SubmitCode sends a code once and returns what the portal said to it.
 	SubmitCode(ctx context.Context, code otp.Code) (said string, err error)
+	// RequestReset clicks RESET TOTP, where the portal asks for a code.
+	RequestReset(ctx context.Context) (ResetMail, error)
+	// Inbox lists the signed-in user's mail, newest first.
+	Inbox(ctx context.Context) ([]Letter, error)
+	// AskHelpdesk sends a request to the portal's helpdesk, signed in or not.
+	AskHelpdesk(ctx context.Context, role Role, user, text string) error
+	// Disable clicks DISABLE TOTP, which needs a session signed in with a code.
 	Disable(ctx context.Context) error
 	// ClockSource measures this computer's clock against the portal's.
 	ClockSource() clock.Source

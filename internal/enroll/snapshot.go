@@ -21,6 +21,11 @@ const (
 	StageAlreadyOn Stage = "already-on" // TOTP is on and no key of it is here (F2a)
 	StageEnable    Stage = "enable"     // signed in, ENABLE TOTP is next
 	StageWait      Stage = "wait"       // the barcode is on its way
+
+	StageNoBarcode Stage = "no-barcode"        // it does not come: was ENABLE TOTP clicked before?
+	StageBefore    Stage = "no-barcode-before" // yes: TOTP is on, its key was shown then (F2a)
+	StageReload    Stage = "no-barcode-reload" // no: the browser or the line; reload (F2b)
+
 	StageKey       Stage = "key"        // barcode and Secret Key are shown
 	StageCheck     Stage = "check"      // the check before Logout
 	StageSignAgain Stage = "sign-again" // signed out; user id and password again
@@ -28,6 +33,11 @@ const (
 	StageFinish    Stage = "finish"     // code accepted, writing that down has failed
 	StageDone      Stage = "done"       // "Anda sudah berhasil login"
 	StageLeft      Stage = "left"       // given up
+
+	StageReset    Stage = "reset"    // what RESET TOTP does, and the mail that it sent (F5)
+	StageDisable  Stage = "disable"  // what DISABLE TOTP does (F6)
+	StageDisabled Stage = "disabled" // TOTP is off, the key dead; the next sign-in shows a new barcode
+	StageHelpdesk Stage = "helpdesk" // what to send to the helpdesk, and what never (F7)
 )
 
 // Milestones lists the stages that a stepper shows. The others belong to the
@@ -43,11 +53,11 @@ func (s Stage) Milestone() Stage {
 		return StageRole
 	case StageAlreadyOn:
 		return StageSignIn
-	case StageWait:
+	case StageWait, StageNoBarcode, StageBefore, StageReload:
 		return StageEnable
-	case StageSignAgain:
+	case StageSignAgain, StageReset, StageHelpdesk:
 		return StageCode
-	case StageFinish, StageLeft:
+	case StageFinish, StageLeft, StageDisable, StageDisabled:
 		return StageDone
 	}
 	return s
@@ -63,6 +73,10 @@ const (
 	CheckBackup CheckName = "backup" // a backup of the vault holds it
 	CheckTime   CheckName = "clock"  // the clock lets codes be accepted
 	CheckCode   CheckName = "code"   // a code can be computed from it
+
+	// CheckFirst compares the first code of the key as the portal showed it
+	// with that of the key as it was read back.
+	CheckFirst CheckName = "first-code"
 )
 
 // CheckResult is one line of the check. Only a Blocking one that is not OK
@@ -109,8 +123,21 @@ type Snapshot struct {
 	Corrected bool          // codes are computed with the measured clock
 	Offset    time.Duration // what is taken off the computer's time for codes; 0 unless Corrected
 
-	ReadyAt time.Time // when the barcode is expected, on StageWait
-	Overdue bool      // it has not come long after that
+	// LoginOpened is when the login page was opened, zero where it is not open;
+	// LoginExpires is when it closes, zero where it stays open. Both by this
+	// computer's clock.
+	LoginOpened, LoginExpires time.Time
+
+	ReadyAt   time.Time // when the barcode is expected, on StageWait
+	Overdue   bool      // it has not come long after that
+	Before    Answer    // was ENABLE TOTP clicked before? "" until it was answered
+	Refreshes int       // how often the page with the barcode was reloaded in vain
+	Rotated   bool      // a reload brought another key: the one before is void
+
+	Reset   *ResetRequest // what came of RESET TOTP, nil if it was not clicked
+	Refusal *Refusal      // why the portal may have refused the code at last, nil if it did not
+	Asked   time.Time     // when the helpdesk was asked, zero if it was not
+	Behind  Stage         // where Back leads from a page that Explain opened, else ""
 
 	Entry    string  // id in the vault once kept
 	Key      otp.Key // zero until the barcode has come
@@ -128,6 +155,32 @@ type Snapshot struct {
 	// or of the vault. It is in the Snapshot so that a face can show it in
 	// place.
 	Problem error
+	// Problems are the ones that there were until now, oldest first, bounded.
+	Problems []Trouble
+}
+
+// Trouble is a Problem of the past.
+type Trouble struct {
+	At    time.Time
+	Stage Stage // on which it happened
+	Err   error
+}
+
+// ResetRequest is what is known about a RESET TOTP that was clicked.
+type ResetRequest struct {
+	At      time.Time // when it was clicked
+	Mail    ResetMail
+	Read    time.Time // when the inbox was looked into last, zero if never
+	Letters []Letter  // what was in it, newest first
+}
+
+// Milestone returns the milestone that the page belongs to: that of the page
+// behind it where Explain opened it.
+func (s Snapshot) Milestone() Stage {
+	if s.Behind != "" {
+		return s.Behind.Milestone()
+	}
+	return s.Stage.Milestone()
 }
 
 // CodeTime returns the time with which codes are computed at the moment that

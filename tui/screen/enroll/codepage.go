@@ -25,31 +25,31 @@ func (m *Model) codePage(c screen.Context) []block {
 	if plan.Reason == enroll.WaitSpent || plan.Reason == enroll.WaitBehind {
 		style = t.Muted
 	}
-	rolling := block{keep: keepAlways, col: -1, lines: []string{
+	rolling := block{Keep: keepAlways, Col: -1, Lines: []string{
 		style.Render(code.Grouped()) + "  " + left.Bar(min(max(c.Width-24, 5), 24), t) + "  " + t.Text.Render(left.Text(l)),
 	}}
 	advice := part(keepAlways)
 	if plan.Ready() {
-		advice.lines = para(l.T("enroll.code.ready"), c.Width, t.Good)
+		advice.Lines = para(l.T("enroll.code.ready"), c.Width, t.Good)
 	} else {
 		wait := enroll.Ceil(plan.Wait(now))
-		advice.lines = para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
+		advice.Lines = para("… "+l.T("enroll.code.wait-"+string(plan.Reason), "wait", wait), c.Width, t.Warn)
 	}
 	if s.Corrected {
-		advice.lines = append(advice.lines, para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.In(c.Now.Location()).Format("15:04")), c.Width, t.Muted)...)
+		advice.Lines = append(advice.Lines, para(l.T("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.In(c.Now.Location()).Format("15:04")), c.Width, t.Muted)...)
 	}
 
 	label := l.T("enroll.code.field")
 	wide := widget.Width(label) + 2
 	room := max(min(c.Width-wide, 16), 1)
-	field := block{keep: keepAlways, col: wide + m.code.CursorX(room)}
+	field := block{Keep: keepAlways, Col: wide + m.code.CursorX(room)}
 	shown := m.code
 	if m.filled {
 		shown = widget.Field{}
 		shown.Set(code.Grouped())
-		field.col = wide + shown.CursorX(room)
+		field.Col = wide + shown.CursorX(room)
 	}
-	field.lines = []string{t.LabelFocus.Render(widget.PadRight(label, wide)) + shown.View(room, true, "", t)}
+	field.Lines = []string{t.LabelFocus.Render(widget.PadRight(label, wide)) + shown.View(room, true, "", t)}
 	hint := "enroll.code.enter-empty"
 	switch {
 	case m.filled && !plan.Ready():

@@ -30,13 +30,13 @@ func (m *Model) donePage(c screen.Context) []block {
 		for i, text := range []string{
 			l.T("enroll.done.real-1"), l.T("enroll.done.real-2", "command", command("sandi add")), l.T("enroll.done.real-3"),
 		} {
-			real.lines = marked(t.Brand.Render(string(rune('1'+i))+". "), text, c, real.lines)
+			real.Lines = marked(t.Brand.Render(string(rune('1'+i))+". "), text, c, real.Lines)
 		}
 		blocks = append(blocks, real)
 	}
 	every := part(keepAlways, t.Strong.Render(daily))
 	for _, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
-		every.lines = marked(t.Brand.Render("• "), l.T(key), c, every.lines)
+		every.Lines = marked(t.Brand.Render("• "), l.T(key), c, every.Lines)
 	}
 	return append(blocks, every, part(keepAlways, t.ButtonFocus.Render("[ "+l.T("enroll.choice.codes")+" ]")))
 }

@@ -49,7 +49,7 @@ func (m *Model) besideText(c screen.Context) (s sheet, height int, ok bool) {
 	inner := c
 	inner.Width, inner.Height = c.Width-fit.Cols-besideGap, fit.Rows
 	blocks := m.textBlocks(inner)
-	if told := m.told(inner); len(told.lines) > 0 {
+	if told := m.told(inner); len(told.Lines) > 0 {
 		blocks = append(blocks, told)
 	}
 	return arrange(blocks, min(fit.Rows, total(blocks)+len(blocks)-1)), fit.Rows, true
@@ -98,13 +98,13 @@ func (m *Model) bareText(c screen.Context) (screen.Context, sheet, int) {
 		inner.Width = room
 	default:
 		inner.Width = 0
-		return inner, sheet{col: -1}, c.Height
+		return inner, sheet{Col: -1}, c.Height
 	}
 	blocks := m.textBlocks(inner)
 	if !ok {
 		blocks = append(blocks[:1:1], append([]block{part(keepHint, m.tooSmall(inner)...)}, blocks[1:]...)...)
 	}
-	if told := m.told(inner); len(told.lines) > 0 {
+	if told := m.told(inner); len(told.Lines) > 0 {
 		blocks = append(blocks, told)
 	}
 	if m.copied(c) {

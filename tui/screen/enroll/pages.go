@@ -190,42 +190,42 @@ func (m *Model) buttons(c screen.Context) block {
 	line := ""
 	for i, title := range titles {
 		one := widget.Buttons([]string{title}, m.sel-i, true, c.Theme)
-		from := len(out.lines)
+		from := len(out.Lines)
 		switch {
 		case widget.Width(one) > c.Width: // one below the other, each part as a button
 			if line != "" {
-				out.lines = append(out.lines, line)
+				out.Lines = append(out.Lines, line)
 			}
 			parts := wrap(title, c.Width-4)
-			from, line = len(out.lines), widget.Cut(widget.Buttons(parts[len(parts)-1:], m.sel-i, true, c.Theme), c.Width)
+			from, line = len(out.Lines), widget.Cut(widget.Buttons(parts[len(parts)-1:], m.sel-i, true, c.Theme), c.Width)
 			for _, p := range parts[:len(parts)-1] {
-				out.lines = append(out.lines, widget.Cut(widget.Buttons([]string{p}, m.sel-i, true, c.Theme), c.Width))
+				out.Lines = append(out.Lines, widget.Cut(widget.Buttons([]string{p}, m.sel-i, true, c.Theme), c.Width))
 			}
 		case line == "":
 			line = one
 		case widget.Width(line)+widget.Width(one) <= c.Width:
 			line += one
 		default:
-			out.lines = append(out.lines, line)
-			from, line = len(out.lines), one
+			out.Lines = append(out.Lines, line)
+			from, line = len(out.Lines), one
 		}
 		if i == m.sel {
-			out.from, out.to = from, len(out.lines)+1
+			out.From, out.To = from, len(out.Lines)+1
 		}
 	}
-	out.lines = append(out.lines, line)
+	out.Lines = append(out.Lines, line)
 	return out
 }
 
 // selecting is a menu that knows which of its lines are selected.
 func selecting(lines []string, owner []int, sel int) block {
 	b := part(keepAlways, lines...)
-	if b.from = slices.Index(owner, sel); b.from < 0 {
+	if b.From = slices.Index(owner, sel); b.From < 0 {
 		return part(keepAlways, lines...)
 	}
-	b.to = b.from
-	for b.to < len(owner) && owner[b.to] == sel {
-		b.to++
+	b.To = b.From
+	for b.To < len(owner) && owner[b.To] == sel {
+		b.To++
 	}
 	return b
 }
@@ -298,14 +298,14 @@ func (m *Model) signInPage(c screen.Context) []block {
 	}
 	labels := []string{l.T("enroll.sign-in.user"), l.T("enroll.sign-in.password")}
 	wide := max(widget.Width(labels[0]), widget.Width(labels[1])) + 2
-	fields := block{keep: keepAlways, col: -1}
+	fields := block{Keep: keepAlways, Col: -1}
 	for i, f := range []*widget.Field{&m.user, &m.password} {
 		style := t.Label
 		if i == m.focus {
 			style = t.LabelFocus
-			fields.row, fields.col = i, wide+f.CursorX(min(c.Width-wide, 40))
+			fields.Row, fields.Col = i, wide+f.CursorX(min(c.Width-wide, 40))
 		}
-		fields.lines = append(fields.lines, style.Render(widget.PadRight(labels[i], wide))+
+		fields.Lines = append(fields.Lines, style.Render(widget.PadRight(labels[i], wide))+
 			f.View(min(c.Width-wide, 40), i == m.focus, "", t))
 	}
 	out = append(out, fields, part(keepHint, para(l.T("enroll.sign-in.enter"), c.Width, t.Muted)...))
@@ -335,7 +335,7 @@ func (m *Model) waitPage(c screen.Context) []block {
 
 func (m *Model) checkPage(c screen.Context) []block {
 	l, t, s := c.L, c.Theme, m.snap
-	lines := block{keep: keepAlways, col: -1}
+	lines := block{Keep: keepAlways, Col: -1}
 	for _, r := range s.Checks {
 		mark, style := "✓ ", t.Good
 		switch {
@@ -359,7 +359,7 @@ func (m *Model) checkPage(c screen.Context) []block {
 			what, _ := l.Describe(r.Err)
 			text += " " + clean(what)
 		}
-		lines.lines = marked(style.Render(mark), text, c, lines.lines)
+		lines.Lines = marked(style.Render(mark), text, c, lines.Lines)
 	}
 	// That the portal does not test the code is said in any window before the
 	// button; what follows from it, as near as there is room.
@@ -368,7 +368,7 @@ func (m *Model) checkPage(c screen.Context) []block {
 	case len(s.Checks) > 0 && !s.Ready():
 		warn = l.T("enroll.check.blocked")
 	case c.Height < 16:
-		after.lines = para(l.T("enroll.check.why-after"), c.Width, t.Warn)
+		after.Lines = para(l.T("enroll.check.why-after"), c.Width, t.Warn)
 	default:
 		warn += " " + l.T("enroll.check.why-after")
 	}

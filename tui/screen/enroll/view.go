@@ -53,7 +53,7 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 func (m *Model) sheet(c screen.Context) sheet {
 	blocks := append([]block{part(keepAlways, m.stepper(c)...)}, m.blocks(c)...)
 	blocks = append(blocks, m.told(c))
-	blocks = slices.DeleteFunc(blocks, func(b block) bool { return len(b.lines) == 0 })
+	blocks = slices.DeleteFunc(blocks, func(b block) bool { return len(b.Lines) == 0 })
 	return arrange(blocks, c.Height)
 }
 
@@ -82,15 +82,15 @@ func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
 	s := m.sheet(inner)
 	top := 0
 	if c.Height >= tall {
-		top = min(max((c.Height-len(s.lines))/2, 0), 2)
+		top = min(max((c.Height-len(s.Lines))/2, 0), 2)
 	}
 	lines := append(make([]string, top), m.view(s, inner, c.Height)...)
 	text := widget.Fit(widget.Indent(lines, left), c.Width, c.Height)
-	row := s.row - s.clamp(m.top, c.Height)
-	if s.col < 0 || row < 0 || row >= s.rows(c.Height) || row+top >= c.Height {
+	row := s.Row - s.Clamp(m.top, c.Height)
+	if s.Col < 0 || row < 0 || row >= s.Rows(c.Height) || row+top >= c.Height {
 		return text, nil
 	}
-	return text, tea.NewCursor(min(s.col+left, c.Width-1), row+top)
+	return text, tea.NewCursor(min(s.Col+left, c.Width-1), row+top)
 }
 
 // stepper shows where in the whole the page is. Marks differ in shape: done,

@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 	"sandi/internal/tour": {
 		"sandi/internal/enroll", "sandi/internal/operator", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/fault", "sandi/internal/locale",
 	},
+	"sandi/internal/portal/postgrestest": {"sandi/internal/fault"},
 	"sandi/internal/portal": {
 		"sandi/internal/portal", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/qr", "sandi/internal/clock",
 		"sandi/internal/fault", "sandi/internal/locale", "sandi/internal/printable",
@@ -120,8 +121,12 @@ var owners = map[string][]string{
 	"github.com/beevik/ntp":         {"sandi/internal/clock"},
 	"github.com/atotto/clipboard":   {"sandi/internal/desktop"},
 	"modernc.org/sqlite":            {"sandi/internal/portal"},
+	"github.com/jackc/pgx/v5":       {"sandi/internal/portal"},
+	"github.com/emersion/go-smtp":   {"sandi/internal/portal/mail"},
+	"github.com/emersion/go-sasl":   {"sandi/internal/portal/mail"},
+	"net/smtp":                      {"sandi/internal/portal/mail"},
 	"net/http":                      {"sandi/internal/portal", "sandi/internal/operator", "sandi/internal/enroll/practice", "sandi/internal/clock", "sandi/cmd"},
-	"os/exec":                       {"sandi/internal/desktop", "sandi/internal/locale", "sandi/cmd", "sandi/internal/bench"},
+	"os/exec":                       {"sandi/internal/desktop", "sandi/internal/locale", "sandi/cmd", "sandi/internal/bench", "sandi/internal/portal/postgrestest"},
 	"testing":                       {"sandi/tui/tuitest"},
 	"math/rand":                     {},
 	"math/rand/v2":                  {},

@@ -69,6 +69,11 @@ func (a *app) say(key string, pairs ...any) {
 	_, _ = fmt.Fprintln(a.sys.Err, printable.Text(a.l.T(key, pairs...)))
 }
 
+// sayN is say for a message about n things.
+func (a *app) sayN(key string, n int, pairs ...any) {
+	_, _ = fmt.Fprintln(a.sys.Err, printable.Text(a.l.N(key, n, pairs...)))
+}
+
 // warn is say for something that needs attention.
 func (a *app) warn(key string, pairs ...any) {
 	_, _ = fmt.Fprintln(a.sys.Err, "sandi: "+printable.Text(a.l.T("cmd.warning", "text", a.l.T(key, pairs...))))

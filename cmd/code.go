@@ -130,15 +130,22 @@ func (a *app) corrected(ctx context.Context) (reckoning, error) {
 
 // usable returns the one entry that a query names, among those whose codes a
 // service may still accept if there are any: after a new enrolment the old
-// entry stays in the vault as retired under the same names.
+// entry stays in the vault as retired under the same names. Practice does not
+// come in the way of the one real entry that a query names.
 func (a *app) usable(v *vault.Vault, query string) (vault.Entry, error) {
-	var inUse []vault.Entry
+	var inUse, open []vault.Entry
 	for _, e := range v.Find(query) {
 		if listed(e) {
 			inUse = append(inUse, e)
+			if !e.Practice() {
+				open = append(open, e)
+			}
 		}
 	}
-	if len(inUse) == 1 {
+	switch {
+	case len(open) == 1:
+		return open[0], nil
+	case len(inUse) == 1:
 		return inUse[0], nil
 	}
 	return a.one(v, query)
@@ -149,7 +156,7 @@ func listed(e vault.Entry) bool { return e.Status == vault.Active || e.Status ==
 
 // runCodes prints the codes of all entries in use.
 func (a *app) runCodes(ctx context.Context, v *vault.Vault, flags *codeFlags, with reckoning, at time.Time) error {
-	entries := slices.DeleteFunc(v.Entries(), func(e vault.Entry) bool { return !listed(e) })
+	entries := realFirst(slices.DeleteFunc(v.Entries(), func(e vault.Entry) bool { return !listed(e) }))
 	if flags.watch {
 		return a.watch(ctx, entries, flags, with)
 	}

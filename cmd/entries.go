@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,21 @@ func (a *app) one(v *vault.Vault, query string) (vault.Entry, error) {
 		_, _ = fmt.Fprintf(a.sys.Err, "  %s  %s\n", e.ID, printable.Text(name(e)))
 	}
 	return vault.Entry{}, vault.ErrManyEntries.With("query", query)
+}
+
+// realFirst puts the entries of practice portals after those that open something
+// real, and changes the order no further.
+func realFirst(entries []vault.Entry) []vault.Entry {
+	slices.SortStableFunc(entries, func(a, b vault.Entry) int {
+		switch {
+		case a.Practice() == b.Practice():
+			return 0
+		case b.Practice():
+			return -1
+		}
+		return 1
+	})
+	return entries
 }
 
 // name tells an entry to a person: "issuer: account", or what there is of it.

@@ -21,7 +21,7 @@ func newListCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer v.Close()
-			entries := v.Entries()
+			entries := realFirst(v.Entries())
 			if len(args) == 1 {
 				if entries = v.Find(args[0]); len(entries) == 0 {
 					return vault.ErrNoEntry.With("query", args[0])
@@ -52,6 +52,9 @@ func (a *app) remarks(e vault.Entry) string {
 	var words []string
 	if e.Favorite {
 		words = append(words, "*")
+	}
+	if e.Practice() {
+		words = append(words, "("+a.l.T("cmd.practice-entry")+")")
 	}
 	if e.Status != vault.Active {
 		words = append(words, "("+a.status(e.Status)+")")

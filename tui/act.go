@@ -66,6 +66,8 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return saveCmd(a.ctx, a.session, a.vault, out.Entry)
 	case entry.Remove:
 		return removeCmd(a.ctx, a.session, a.vault, out.ID)
+	case codes.Forget:
+		return forgetCmd(a.ctx, a.session, a.vault, out.IDs)
 	case screen.Advance:
 		return advanceCmd(a.ctx, a.session, a.vault, out)
 	case screen.Enroll:

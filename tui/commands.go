@@ -139,6 +139,35 @@ func removeCmd(ctx context.Context, session int, v *vault.Vault, id string) tea.
 	}
 }
 
+type forgottenMsg struct {
+	loadedMsg
+	n   int
+	err error
+}
+
+// forgetCmd removes practice entries, all in one transaction. One that is gone
+// already is none that failed.
+func forgetCmd(ctx context.Context, session int, v *vault.Vault, ids []string) tea.Cmd {
+	return func() tea.Msg {
+		n := 0
+		err := v.Update(ctx, func(tx *vault.Tx) error {
+			n = 0
+			for _, id := range ids {
+				e, err := tx.Get(id)
+				if err != nil || !e.Practice() {
+					continue
+				}
+				if err := tx.Remove(id); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		})
+		return forgottenMsg{load(session, v), n, err}
+	}
+}
+
 type advancedMsg struct {
 	loadedMsg
 	answer screen.Advanced

@@ -7,43 +7,19 @@ import (
 	"testing/synctest"
 	"time"
 
-	"sandi/internal/clock"
 	"sandi/internal/enroll"
-	"sandi/internal/otp"
 	"sandi/tui"
 	"sandi/tui/tuitest"
 	"sandi/vault"
 )
 
-// gone is a portal that cannot be reached: enough to see that the wizard is
-// opened, driven and ended.
-type gone struct{}
+// gone is a portal that cannot be reached, and a keeper that is never asked:
+// enough to see that the wizard is opened, driven and ended.
+type gone struct{ enroll.Service }
 
 func (gone) Portal(context.Context) (enroll.PortalInfo, error) {
 	return enroll.PortalInfo{}, enroll.ErrUnreachable
 }
-func (gone) Rehearse(context.Context) error { return nil }
-func (gone) SignIn(context.Context, enroll.Role, string, []byte) (enroll.State, error) {
-	return "", enroll.ErrUnreachable
-}
-func (gone) Enable(context.Context) (time.Time, error) { return time.Time{}, enroll.ErrUnreachable }
-func (gone) Barcode(context.Context) (enroll.Barcode, bool, error) {
-	return enroll.Barcode{}, false, enroll.ErrUnreachable
-}
-func (gone) Logout(context.Context) error                         { return enroll.ErrUnreachable }
-func (gone) SubmitCode(context.Context, otp.Code) (string, error) { return "", enroll.ErrUnreachable }
-func (gone) Disable(context.Context) error                        { return enroll.ErrUnreachable }
-func (gone) ClockSource() clock.Source                            { return nil }
-func (gone) Keep(context.Context, enroll.Draft) (string, error)   { return "", enroll.ErrUnreachable }
-func (gone) ReadBack(context.Context, string) (otp.Key, error) {
-	return otp.Key{}, enroll.ErrUnreachable
-}
-func (gone) Backup(context.Context, string) error                       { return enroll.ErrUnreachable }
-func (gone) Spend(context.Context, string, otp.Step) error              { return enroll.ErrUnreachable }
-func (gone) Accept(context.Context, string) error                       { return enroll.ErrUnreachable }
-func (gone) Note(context.Context, string, enroll.State) error           { return enroll.ErrUnreachable }
-func (gone) Retire(context.Context, string) error                       { return enroll.ErrUnreachable }
-func (gone) Pending(context.Context) ([]enroll.PendingEnrolment, error) { return nil, nil }
 
 // practice counts how often the portal was started and stopped.
 type practice struct{ started, stopped int }
@@ -51,7 +27,7 @@ type practice struct{ started, stopped int }
 func (p *practice) open(x *world) func(context.Context, *vault.Vault) (*enroll.Session, func() error, error) {
 	return func(context.Context, *vault.Vault) (*enroll.Session, func() error, error) {
 		p.started++
-		return enroll.New(gone{}, gone{}, x.clock, enroll.Options{}), func() error { p.stopped++; return nil }, nil
+		return enroll.New(gone{}, nil, x.clock, enroll.Options{}), func() error { p.stopped++; return nil }, nil
 	}
 }
 

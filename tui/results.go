@@ -148,6 +148,22 @@ func (m removedMsg) apply(a *app) tea.Cmd {
 	return cmd
 }
 
+func (m forgottenMsg) apply(a *app) tea.Cmd {
+	if m.session != a.session || a.vault == nil {
+		return nil
+	}
+	if m.err != nil {
+		if s, ok := find[*codes.Model](a); ok {
+			return a.sendTo(s, codes.NotForgotten{Err: m.err})
+		}
+		a.sayError(m.err)
+		return nil
+	}
+	cmd := m.loadedMsg.apply(a)
+	a.say(screen.Good, a.l.N("tui.forget.done", m.n))
+	return cmd
+}
+
 func (m advancedMsg) apply(a *app) tea.Cmd {
 	if m.session != a.session || a.vault == nil {
 		return nil

@@ -56,3 +56,7 @@ type Enrolment struct {
 	// Practice is true for keys of the practice portal.
 	Practice bool
 }
+
+// Practice reports whether the entry's key belongs to a practice portal: it
+// opens nothing real.
+func (e Entry) Practice() bool { return e.Enrolment != nil && e.Enrolment.Practice }

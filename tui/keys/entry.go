@@ -7,7 +7,6 @@ type EntryMap struct {
 	Copy, Next, NewCode, Key, CopyKey, QR, Remove, Back key.Binding
 	Practice                                            key.Binding
 	Up, Down, PageUp, PageDown                          key.Binding
-	Left, Right, Choose                                 key.Binding
 }
 
 // Entry returns the keys of the screen of one entry.
@@ -26,9 +25,6 @@ func Entry() EntryMap {
 		Down:     bind("↓", "tui.do.down", "down", "j"),
 		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
 		PageDown: bind("pgdn", "tui.do.page-down", "pgdown"),
-		Left:     bind("←", "tui.do.left", "left", "shift+tab"),
-		Right:    bind("→", "tui.do.right", "right", "tab"),
-		Choose:   bind("enter", "tui.do.choose", "enter"),
 	}
 }
 
@@ -36,12 +32,6 @@ func Entry() EntryMap {
 // NewCode, for counter-based ones, only one may be enabled.
 func (m EntryMap) All() []key.Binding {
 	return []key.Binding{m.Copy, m.Practice, m.CopyKey, m.QR, m.Key, m.Next, m.NewCode, m.Remove, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
-}
-
-// Confirm lists the bindings of a yes-or-no question; Cancel is Back's escape.
-func (m EntryMap) Confirm() []key.Binding {
-	cancel := bind("esc", "tui.do.cancel", "esc")
-	return []key.Binding{m.Choose, m.Left, m.Right, cancel}
 }
 
 // AddMap is the keys of the form for a new entry.

@@ -17,6 +17,22 @@ func bind(label, desc string, keys ...string) key.Binding {
 // package. desc is a catalogue key.
 func New(label, desc string, keys ...string) key.Binding { return bind(label, desc, keys...) }
 
+// YesNoMap is the keys of a question with two buttons, No and Yes.
+type YesNoMap struct{ Choose, Left, Right, Cancel key.Binding }
+
+// YesNo returns the keys of a question with two buttons.
+func YesNo() YesNoMap {
+	return YesNoMap{
+		Choose: bind("enter", "tui.do.choose", "enter"),
+		Left:   bind("←", "tui.do.left", "left", "shift+tab"),
+		Right:  bind("→", "tui.do.right", "right", "tab"),
+		Cancel: bind("esc", "tui.do.cancel", "esc"),
+	}
+}
+
+// All lists every binding.
+func (m YesNoMap) All() []key.Binding { return []key.Binding{m.Choose, m.Left, m.Right, m.Cancel} }
+
 // Name returns how a binding's key is written.
 func Name(b key.Binding, l *locale.Localizer) string { return l.T(b.Help().Key) }
 

@@ -18,7 +18,7 @@ func maps() map[string][]key.Binding {
 		"welcome menu": keys.Welcome().Menu(),
 		"welcome form": keys.Welcome().Form(),
 		"entry":        keys.Entry().All(),
-		"confirm":      keys.Entry().Confirm(),
+		"confirm":      keys.YesNo().All(),
 		"add":          keys.Add().All(),
 		"enroll":       keys.Enroll().All(),
 		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpMove().PageUp, keys.HelpMove().PageDown, keys.HelpClose()},

@@ -27,7 +27,13 @@ type (
 	Measure struct{}
 	// Lock locks the vault.
 	Lock struct{}
+	// Forget removes these entries, all of practice, for good. It was confirmed.
+	Forget struct{ IDs []string }
 )
+
+// NotForgotten answers Forget where that failed. Otherwise Loaded comes without
+// the entries.
+type NotForgotten struct{ Err error }
 
 // revealFor is how long the code of a counter-based entry stays visible.
 const revealFor = 60 * time.Second
@@ -51,6 +57,8 @@ type Model struct {
 	searching bool
 	loaded    bool
 	revealed  map[string]revealed
+
+	ask screen.Question // whether to remove all practice entries
 }
 
 var (
@@ -74,10 +82,10 @@ func (m *Model) Init() tea.Cmd { return nil }
 func (m *Model) Title(l *locale.Localizer) string { return l.T("tui.codes.title") }
 
 // Typing reports whether letters go to the search.
-func (m *Model) Typing() bool { return m.searching }
+func (m *Model) Typing() bool { return m.searching && !m.ask.Open }
 
 // Mouse asks for clicks: a click on a row copies its code.
-func (m *Model) Mouse() bool { return true }
+func (m *Model) Mouse() bool { return !m.ask.Open }
 
 // Wipe forgets the entries and everything typed.
 func (m *Model) Wipe() {
@@ -88,6 +96,9 @@ func (m *Model) Wipe() {
 
 // Bindings lists the keys that work now.
 func (m *Model) Bindings() []key.Binding {
+	if m.ask.Open {
+		return keys.YesNo().All()
+	}
 	k := m.keys
 	it := m.current()
 	has := it != nil
@@ -98,6 +109,7 @@ func (m *Model) Bindings() []key.Binding {
 	k.Next.SetEnabled(usable && !m.searching && !counter)
 	k.NewCode.SetEnabled(usable && !m.searching && counter)
 	k.Practice.SetEnabled(m.practice)
+	k.Forget.SetEnabled(len(m.practised()) > 0)
 	if m.searching {
 		return []key.Binding{k.CopySearch, k.Cancel, k.Up, k.Down}
 	}
@@ -108,6 +120,17 @@ func (m *Model) Bindings() []key.Binding {
 		return []key.Binding{k.Add, k.Practice, k.Lock, k.Correct, k.Measure}
 	}
 	return append([]key.Binding{k.Copy, k.Search, k.Open, k.Add}, k.Rest()...)
+}
+
+// practised lists the ids of the practice entries.
+func (m *Model) practised() []string {
+	var ids []string
+	for i := range m.items {
+		if m.items[i].Practice() {
+			ids = append(ids, m.items[i].ID)
+		}
+	}
+	return ids
 }
 
 // usable reports whether the entry can make codes.

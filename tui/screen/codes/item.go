@@ -22,7 +22,8 @@ type item struct {
 type Loaded struct{ items []item }
 
 // Prepare makes the entries ready for the screen and puts them into its order:
-// favourites, then by name; what cannot be used comes last.
+// favourites, then by name, then the same of practice; what cannot be used comes
+// last.
 func Prepare(entries []vault.Entry) Loaded {
 	items := make([]item, len(entries))
 	for i, e := range entries {
@@ -31,6 +32,9 @@ func Prepare(entries []vault.Entry) Loaded {
 			it.name, it.account = it.account, ""
 		}
 		it.hay = strings.ToLower(it.name + " " + it.account + " " + printable.Text(strings.Join(e.Tags, " ")))
+		if e.Practice() {
+			it.hay += " latihan practice" // whatever the language is
+		}
 		items[i] = it
 	}
 	slices.SortStableFunc(items, func(a, b item) int {
@@ -44,15 +48,19 @@ func Prepare(entries []vault.Entry) Loaded {
 }
 
 func (it *item) rank() int {
+	rank := 1
 	switch {
 	case it.Status == vault.Quarantined:
-		return 3
+		return 5
 	case it.Status == vault.Retired:
-		return 2
+		return 4
 	case it.Favorite:
-		return 0
+		rank = 0
 	}
-	return 1
+	if it.Practice() {
+		rank += 2 // a practice key opens nothing real: it never comes first
+	}
+	return rank
 }
 
 // filter returns the indexes of the items that hold every word of the query.

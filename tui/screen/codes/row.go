@@ -22,12 +22,28 @@ type row struct {
 	left  widget.Left // zero Period: no countdown
 	time  string      // the countdown in figures
 	used  string      // said where the code was used already; may be empty
-	note  string      // status by mark and word; may be empty
+	note  string      // practice and status by mark and word; may be empty
 	tone  lipgloss.Style
 }
 
 // row computes what is drawn of an entry now.
 func (m *Model) row(it *item, c screen.Context) row {
+	r := m.bare(it, c)
+	if it.Practice() {
+		if r.note == "" {
+			r.tone = c.Theme.Info
+		}
+		r.note = strings.TrimSuffix(practiceMark+" "+c.L.T("tui.status.practice")+" · "+r.note, " · ")
+	}
+	return r
+}
+
+// practiceMark stands before the word for practice, and for it where there is
+// no room for the word.
+const practiceMark = "◇"
+
+// bare is the row without what practice adds.
+func (m *Model) bare(it *item, c screen.Context) row {
 	t, l := c.Theme, c.L
 	r := row{it: it, style: t.Code, tone: t.Muted}
 	switch it.Status {
@@ -141,15 +157,20 @@ func (m *Model) label(r row, style lipgloss.Style, room int, whole bool, c scree
 	if r.it.Favorite {
 		name = "★ " + name
 	}
-	text := m.marked(name, style, room, t)
+	reserved := 0
+	if whole && r.it.Practice() && room >= 12 {
+		// That it is practice is said before whose account it is.
+		reserved = min(widget.Width(r.note), room/2) + 2
+	}
+	text := m.marked(name, style, room-reserved, t)
 	if !whole {
 		return text
 	}
-	rest := room - widget.Width(text) - 2
+	rest := room - widget.Width(text) - 2 - reserved
 	if r.it.account != "" && rest >= 4 {
 		text += "  " + t.Muted.Render(widget.Cut(r.it.account, rest))
-		rest = room - widget.Width(text) - 2
 	}
+	rest = room - widget.Width(text) - 2
 	if r.note != "" && rest >= 3 {
 		text += "  " + r.tone.Render(widget.Cut(r.note, rest))
 	}

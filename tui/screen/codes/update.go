@@ -22,6 +22,11 @@ func (m *Model) handle(msg tea.Msg, c screen.Context) screen.Outcome {
 	switch msg := msg.(type) {
 	case Loaded:
 		m.load(msg)
+		if len(m.practised()) == 0 {
+			m.ask = screen.Question{} // done, or there is nothing left to ask about
+		}
+	case NotForgotten:
+		m.ask.Failed(msg.Err)
 	case Select:
 		m.endSearch()
 		m.choose(msg.ID)
@@ -30,7 +35,9 @@ func (m *Model) handle(msg tea.Msg, c screen.Context) screen.Outcome {
 			m.revealed[msg.ID] = revealed{code: msg.Code, until: c.Now.Add(revealFor)}
 		}
 	case tea.PasteMsg:
-		return m.paste(msg)
+		if !m.ask.Open {
+			return m.paste(msg)
+		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:
@@ -44,6 +51,12 @@ func (m *Model) handle(msg tea.Msg, c screen.Context) screen.Outcome {
 			return m.copy(c)
 		}
 	case tea.KeyPressMsg:
+		if m.ask.Open {
+			if m.ask.Press(msg) {
+				return Forget{IDs: m.practised()}
+			}
+			return nil
+		}
 		if m.searching {
 			return m.searchKey(msg, c)
 		}
@@ -169,6 +182,10 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	case key.Matches(msg, k.Practice):
 		if m.practice {
 			return screen.Enroll{}
+		}
+	case key.Matches(msg, k.Forget):
+		if len(m.practised()) > 0 {
+			m.ask.Ask()
 		}
 	case key.Matches(msg, k.Correct):
 		return Correct{}

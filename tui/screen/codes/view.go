@@ -78,6 +78,9 @@ func (m *Model) View(c screen.Context) string {
 	if !m.loaded {
 		return ""
 	}
+	if m.ask.Open {
+		return widget.Fit(widget.Middle(m.question(c), c.Height), c.Width, c.Height)
+	}
 	if len(m.items) == 0 {
 		return m.empty(c)
 	}
@@ -139,13 +142,26 @@ func (m *Model) searchWidth(c screen.Context, count string) int {
 
 // Cursor is in the search field while one types there.
 func (m *Model) Cursor(c screen.Context) *tea.Cursor {
-	if !m.searching || len(m.items) == 0 {
+	if !m.searching || m.ask.Open || len(m.items) == 0 {
 		return nil
 	}
 	count := c.L.N("tui.codes.found", len(m.shown), "all", len(m.items))
 	cursor := tea.NewCursor(2+m.search.CursorX(m.searchWidth(c, count)), 0)
 	cursor.Shape = tea.CursorBar
 	return cursor
+}
+
+// question asks whether to remove all practice entries.
+func (m *Model) question(c screen.Context) []string {
+	l, n := c.L, len(m.practised())
+	explain := l.T("tui.forget.explain")
+	if rest := len(m.items) - n; rest > 0 {
+		explain += " " + l.N("tui.forget.stay", rest)
+	}
+	return m.ask.Lines(screen.Asking{
+		Title: l.N("tui.forget.question", n), Explain: explain,
+		Yes: l.N("tui.forget.yes", n), Busy: l.T("tui.remove.busy"),
+	}, c)
 }
 
 // nothing says that the search found nothing.

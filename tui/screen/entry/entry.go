@@ -43,10 +43,7 @@ type Model struct {
 	code    qr.Code
 	qrErr   error
 
-	confirm bool // the removal is being confirmed
-	yes     bool // and Yes is selected
-	busy    bool
-	err     error
+	ask screen.Question // whether to remove the entry
 
 	hotp  otp.Code
 	until time.Time
@@ -78,7 +75,7 @@ func (m *Model) Title(l *locale.Localizer) string { return l.T("tui.entry.title"
 func (m *Model) Typing() bool { return false }
 
 // Bare asks for the whole window while the QR code is shown.
-func (m *Model) Bare() bool { return m.showQR && !m.confirm }
+func (m *Model) Bare() bool { return m.showQR && !m.ask.Open }
 
 // Wipe forgets the entry's key as far as it was unfolded here.
 func (m *Model) Wipe() {
@@ -92,8 +89,8 @@ func (m *Model) usable() bool {
 
 // Bindings lists the keys that work now.
 func (m *Model) Bindings() []key.Binding {
-	if m.confirm {
-		return m.keys.Confirm()
+	if m.ask.Open {
+		return keys.YesNo().All()
 	}
 	return m.enabled().All()
 }
@@ -134,17 +131,17 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 	case Changed:
 		m.entry = msg.Entry
 	case Failed:
-		m.busy, m.err = false, msg.Err
+		m.ask.Failed(msg.Err)
 	case screen.Advanced:
 		if msg.Err == nil && msg.ID == m.entry.ID {
 			m.hotp, m.until = msg.Code, c.Now.Add(revealFor)
 		}
 	case tea.KeyPressMsg:
-		if m.busy {
+		if m.ask.Open {
+			if m.ask.Press(msg) {
+				return Remove{ID: m.entry.ID}, nil
+			}
 			return nil, nil
-		}
-		if m.confirm {
-			return m.confirmKey(msg), nil
 		}
 		out := m.key(msg, c)
 		m.scroll(msg, c)
@@ -172,7 +169,7 @@ func (m *Model) scroll(msg tea.KeyPressMsg, c screen.Context) {
 
 func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.enabled()
-	m.err = nil
+	m.ask.Err = nil
 	switch {
 	case key.Matches(msg, k.Back):
 		if m.showQR {
@@ -182,7 +179,7 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		return screen.Close{}
 	case key.Matches(msg, k.Remove):
 		m.hideQR()
-		m.confirm, m.yes = true, false
+		m.ask.Ask()
 	case key.Matches(msg, k.Practice):
 		return screen.Enroll{}
 	case key.Matches(msg, k.Copy):
@@ -219,22 +216,4 @@ func (m *Model) copy(c screen.Context) screen.Outcome {
 		return screen.Advance{ID: m.entry.ID, Copy: true}
 	}
 	return screen.CopyNow(m.entry, m.name(c.L), c)
-}
-
-func (m *Model) confirmKey(msg tea.KeyPressMsg) screen.Outcome {
-	k := m.keys
-	switch {
-	case msg.Code == tea.KeyEscape:
-		m.confirm = false
-	case key.Matches(msg, k.Left), key.Matches(msg, k.Right):
-		m.yes = !m.yes
-	case key.Matches(msg, k.Choose):
-		if !m.yes {
-			m.confirm = false
-			return nil
-		}
-		m.busy = true
-		return Remove{ID: m.entry.ID}
-	}
-	return nil
 }

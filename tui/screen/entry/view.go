@@ -17,7 +17,7 @@ import (
 // View draws the screen.
 func (m *Model) View(c screen.Context) string {
 	switch {
-	case m.confirm:
+	case m.ask.Open:
 		return widget.Fit(widget.Middle(m.question(c), c.Height), c.Width, c.Height)
 	case m.showQR:
 		return widget.Fit(m.qr(c), c.Width, c.Height)
@@ -31,7 +31,11 @@ func (m *Model) details(width int, c screen.Context) []string {
 	c.Width = width
 	t, l := c.Theme, c.L
 	tight := c.Height < 14
-	lines := []string{t.Title.Render(widget.Cut(m.name(l), c.Width))}
+	title, badge := m.name(l), ""
+	if m.entry.Practice() && tight {
+		badge = "  " + t.Info.Render("◇ "+l.T("tui.status.practice"))
+	}
+	lines := []string{t.Title.Render(widget.Cut(title, c.Width-widget.Width(badge))) + badge}
 	if account := printable.Text(m.entry.Key.Account); account != "" && m.entry.Key.Issuer != "" {
 		lines = append(lines, t.Muted.Render(widget.Cut(account, c.Width)))
 	}
@@ -39,6 +43,9 @@ func (m *Model) details(width int, c screen.Context) []string {
 		if !tight {
 			lines = append(lines, "")
 		}
+	}
+	if m.entry.Practice() && !tight {
+		lines = append(lines, widget.Para("◇ "+l.T("tui.entry.practice-note"), c.Width, t.Info)...)
 	}
 	gap()
 	lines = append(lines, m.codeLines(c)...)
@@ -49,8 +56,8 @@ func (m *Model) details(width int, c screen.Context) []string {
 		lines = append(lines, widget.Para(l.T("tui.entry.key-warning"), c.Width, t.Warn)...)
 		gap()
 	}
-	if m.err != nil {
-		what, hint := l.Describe(m.err)
+	if m.ask.Err != nil {
+		what, hint := l.Describe(m.ask.Err)
 		lines = append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
 		gap()
 	}
@@ -217,33 +224,15 @@ func (m *Model) qr(c screen.Context) []string {
 	return append(lines, "", hint)
 }
 
-// question asks whether to remove the entry. No is the answer that Enter gives
-// at once. In a small window the explanation gives way to the answers.
+// question asks whether to remove the entry.
 func (m *Model) question(c screen.Context) []string {
-	t, l := c.Theme, c.L
-	width := min(c.Width, 64)
+	l := c.L
 	explain := l.T("tui.remove.explain")
-	if e := m.entry.Enrolment; e != nil && e.Practice {
+	if m.entry.Practice() {
 		explain = l.T("tui.remove.explain-practice")
 	}
-	head := widget.Para(l.T("tui.remove.question", "name", m.name(l)), width, t.Title)
-	head = append(head, "")
-	head = append(head, widget.Para(explain, width, t.Text)...)
-	selected := 0
-	if m.yes {
-		selected = 1
-	}
-	tail := []string{"", widget.Buttons([]string{l.T("tui.answer.no"), l.T("tui.remove.yes")}, selected, true, t)}
-	if m.busy {
-		tail = append(tail, "", t.Info.Render("◐ "+l.T("tui.remove.busy")))
-	}
-	if m.err != nil {
-		what, hint := l.Describe(m.err)
-		tail = append(tail, "")
-		tail = append(tail, widget.Para("✕ "+what+" "+hint, width, t.Bad)...)
-	}
-	if room := c.Height - len(tail); len(head) > room {
-		head = strings.Split(widget.Fit(head, width, max(room, 1)), "\n")
-	}
-	return append(head, tail...)
+	return m.ask.Lines(screen.Asking{
+		Title: l.T("tui.remove.question", "name", m.name(l)), Explain: explain,
+		Yes: l.T("tui.remove.yes"), Busy: l.T("tui.remove.busy"),
+	}, c)
 }

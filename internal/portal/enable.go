@@ -85,6 +85,11 @@ func (s *Session) Barcode(ctx context.Context) (b Barcode, err error) {
 	return b, nil
 }
 
+// Refresh is the user's reload of the barcode page. What it brings depends on
+// the conditions: the same barcode, one that a stale browser did not show
+// before, or a new one that voids the one before.
+func (s *Session) Refresh(ctx context.Context) (Barcode, error) { return s.Barcode(ctx) }
+
 func (p *Portal) newKey(user string) (otp.Key, error) {
 	raw := make([]byte, p.o.SecretSize)
 	if _, err := io.ReadFull(p.rand, raw); err != nil {
@@ -134,7 +139,7 @@ func (s *Session) RequestReset(ctx context.Context) (m Mail, err error) {
 			Role: a.Role, User: a.User, QueuedAt: now, ArrivesAt: now.Add(s.p.o.MailDelay),
 			CodeExpires: a.Key.End(a.Key.Step(now)),
 		}
-		if err := tx.Queue(m); err != nil {
+		if _, err := tx.Queue(m); err != nil {
 			return err
 		}
 		return s.note(tx, ActReset, Accepted)

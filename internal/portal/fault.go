@@ -36,4 +36,29 @@ var (
 	ErrStoreDamaged = fault.New("portal.store-damaged", "the portal's data are damaged")
 	// ErrStoreNewer is a store that a newer sandi has written.
 	ErrStoreNewer = fault.New("portal.store-newer", "the portal's data are of a newer version")
+
+	// ErrLoginTimeout is a login page that was open too long (failure F1), or
+	// that is not of this portal.
+	ErrLoginTimeout = fault.New("portal.login-timeout", "login page has timed out")
+	// ErrUnknownScenario is a scenario name that is none.
+	ErrUnknownScenario = fault.New("portal.unknown-scenario", "unknown scenario")
+	// ErrScenariosClash is two scenarios that cannot be in force together.
+	ErrScenariosClash = fault.New("portal.scenarios-clash", "scenarios exclude each other")
+	// ErrBadValue is what follows the "=" of a scenario and makes no sense there.
+	ErrBadValue = fault.New("portal.bad-value", "impossible value of a scenario")
+	// ErrNoAccount is an account that an operator asks for and that does not exist.
+	ErrNoAccount = fault.New("portal.no-account", "no such account")
+	// ErrNoRequest is a helpdesk request that is closed or never was.
+	ErrNoRequest = fault.New("portal.no-request", "no such request")
+	// ErrBadClass is a class that cannot be: its name, role, seats or end.
+	ErrBadClass = fault.New("portal.bad-class", "impossible class")
+	// ErrNoClass is a class link that is unknown or over.
+	ErrNoClass = fault.New("portal.no-class", "no such class")
+	// ErrClassFull is a class link whose seats are taken.
+	ErrClassFull = fault.New("portal.class-full", "class is full")
+	// ErrBadTable is a file of accounts that is no CSV, has no usable header or
+	// is too large.
+	ErrBadTable = fault.New("portal.bad-table", "file of accounts cannot be read")
+	// ErrNoMailbox is a letter to an address that no account has.
+	ErrNoMailbox = fault.New("portal.no-mailbox", "no such mailbox")
 )

@@ -3,6 +3,8 @@ package portal
 import (
 	"context"
 	"time"
+
+	"sandi/internal/otp"
 )
 
 // Act is what a user tried.
@@ -17,6 +19,20 @@ const (
 	ActDisable Act = "disable"
 	ActReset   Act = "reset"
 	ActLogout  Act = "logout"
+	ActRefresh Act = "refresh" // the barcode page was loaded again
+
+	ActHelpdesk Act = "helpdesk" // asked for
+	ActJoin     Act = "join"     // made an account by a class's link
+
+	// What operators do.
+	ActScenario     Act = "scenario"
+	ActAddAccount   Act = "add-account"
+	ActResetAccount Act = "reset-account"
+	ActUnlock       Act = "unlock"
+	ActRemove       Act = "remove-account"
+	ActResolve      Act = "resolve"
+	ActClass        Act = "class"
+	ActResetAll     Act = "reset-all"
 )
 
 // Verdict is what became of an attempt, as the operator sees it. The client is
@@ -40,24 +56,21 @@ const (
 // password, and no user id that the portal does not know, because people type
 // passwords into the wrong field.
 type Attempt struct {
-	At      time.Time
+	At      time.Time // true time
 	Role    Role
 	User    string // "" if unknown
 	Act     Act
 	Verdict Verdict
 	Locked  bool // refused because the account was locked, whatever the verdict on its merits
 	Steps   int  // how many steps from now the code is: −3 is three periods old
-}
 
-// Mail is a message that the portal has promised to send. It arrives MailDelay
-// later, and its one-time code is dead by then (failure F5). The code itself is
-// not kept.
-type Mail struct {
-	Role        Role
-	User        string
-	QueuedAt    time.Time
-	ArrivesAt   time.Time
-	CodeExpires time.Time // of the code in the mail; before ArrivesAt, that is the point
+	ID          int64         // rises from one attempt to the next
+	Known       bool          // of ActCode: the code belongs to a step near now, so that Steps and Age mean something
+	Age         time.Duration // since the code's step began, by the portal's clock; negative: not begun yet
+	Window      otp.Window    // of ActCode: what was accepted
+	Drift       int           // of ActCode: learned steps around which the window lay
+	ClockOffset time.Duration // the portal's clock minus true time
+	Detail      string        // of ActScenario: the names; of ActClass and ActJoin: the class
 }
 
 // Journal returns the newest attempts, newest first.
@@ -69,11 +82,11 @@ func (p *Portal) Journal(ctx context.Context, limit int) (attempts []Attempt, er
 	return attempts, err
 }
 
-// Outbox returns the newest mails, newest first.
-func (p *Portal) Outbox(ctx context.Context, limit int) (mails []Mail, err error) {
+// Attempts returns what was noted after an ID, oldest first.
+func (p *Portal) Attempts(ctx context.Context, after int64, limit int) (attempts []Attempt, err error) {
 	err = p.store.Do(ctx, func(tx Tx) error {
-		mails, err = tx.Outbox(limit)
+		attempts, err = tx.JournalAfter(after, limit)
 		return err
 	})
-	return mails, err
+	return attempts, err
 }

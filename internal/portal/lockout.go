@@ -1,9 +1,6 @@
 package portal
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 // fail counts a failure and locks when there were too many in a row.
 func (p *Portal) fail(f *Failures, now time.Time) {
@@ -23,42 +20,4 @@ func (f *Failures) locked(now time.Time) bool {
 	}
 	*f = Failures{}
 	return false
-}
-
-// strangers counts sign-ins for user ids that do not exist, so that they lock
-// like those that do and a lock-out tells nobody which is which. It is bounded:
-// when it is full the least recently failed gives way.
-type strangers struct {
-	mu   sync.Mutex
-	seen map[string]stranger
-}
-
-type stranger struct {
-	failures Failures
-	last     time.Time
-}
-
-const maxStrangers = 4096
-
-func newStrangers() *strangers { return &strangers{seen: map[string]stranger{}} }
-
-func (s *strangers) get(key string) Failures {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.seen[key].failures
-}
-
-func (s *strangers) put(key string, f Failures, now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.seen[key]; !ok && len(s.seen) >= maxStrangers {
-		oldest := ""
-		for k, v := range s.seen {
-			if oldest == "" || v.last.Before(s.seen[oldest].last) {
-				oldest = k
-			}
-		}
-		delete(s.seen, oldest)
-	}
-	s.seen[key] = stranger{f, now}
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -10,21 +11,32 @@ import (
 
 // NewMemoryStore returns a store that forgets everything when it is closed.
 func NewMemoryStore() Store {
-	return &memory{accounts: map[accountID]Account{}, sessions: map[string]SessionRecord{}, tokens: map[TokenHash]string{}}
-}
-
-type accountID struct {
-	role Role
-	user string
+	return &memory{
+		settings: map[string][]byte{}, accounts: map[AccountID]Account{}, emails: map[string]int{},
+		sessions: map[string]SessionRecord{}, tokens: map[TokenHash]string{}, strangers: map[TokenHash]stranger{},
+		requests: map[AccountID]Request{}, classes: map[TokenHash]ClassRecord{},
+	}
 }
 
 type memory struct {
-	mu       sync.Mutex
-	accounts map[accountID]Account
-	sessions map[string]SessionRecord // by ID
-	tokens   map[TokenHash]string     // to ID
-	journal  []Attempt                // oldest first
-	outbox   []Mail                   // oldest first
+	mu        sync.Mutex
+	settings  map[string][]byte
+	accounts  map[AccountID]Account
+	emails    map[string]int           // how many accounts have the address
+	sessions  map[string]SessionRecord // by ID
+	tokens    map[TokenHash]string     // to ID
+	strangers map[TokenHash]stranger
+	journal   []Attempt // oldest first
+	outbox    []Mail    // oldest first
+	letters   []Letter  // oldest first
+	requests  map[AccountID]Request
+	classes   map[TokenHash]ClassRecord
+	lastID    int64 // of what has one
+}
+
+type stranger struct {
+	failures Failures
+	last     time.Time
 }
 
 func (m *memory) Close() error { return nil }
@@ -56,25 +68,49 @@ type memoryTx struct {
 	undo []func()
 }
 
+func (tx *memoryTx) Setting(name string) ([]byte, bool, error) {
+	v, ok := tx.settings[name]
+	return slices.Clone(v), ok, nil
+}
+
+func (tx *memoryTx) PutSetting(name string, value []byte) error {
+	set(tx, tx.settings, name, slices.Clone(value))
+	return nil
+}
+
 func (tx *memoryTx) Account(role Role, user string) (Account, bool, error) {
-	a, ok := tx.accounts[accountID{role, user}]
+	a, ok := tx.accounts[AccountID{role, user}]
 	return a, ok, nil
 }
 
 func (tx *memoryTx) Accounts() ([]Account, error) {
-	all := make([]Account, 0, len(tx.accounts))
-	for _, a := range tx.accounts {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b Account) int {
+	return slices.SortedFunc(maps.Values(tx.accounts), func(a, b Account) int {
 		return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.User, b.User))
-	})
-	return all, nil
+	}), nil
 }
 
+func (tx *memoryTx) CountAccounts() (int, error) { return len(tx.accounts), nil }
+
+func (tx *memoryTx) HasEmail(address string) (bool, error) { return tx.emails[address] > 0, nil }
+
 func (tx *memoryTx) PutAccount(a Account) error {
-	putBack(tx, tx.accounts, accountID{a.Role, a.User})
-	tx.accounts[accountID{a.Role, a.User}] = a
+	if err := tx.DeleteAccount(a.Role, a.User); err != nil {
+		return err
+	}
+	set(tx, tx.accounts, AccountID{a.Role, a.User}, a)
+	set(tx, tx.emails, a.Email, tx.emails[a.Email]+1)
+	return nil
+}
+
+func (tx *memoryTx) DeleteAccount(role Role, user string) error {
+	id := AccountID{role, user}
+	if old, ok := tx.accounts[id]; ok {
+		set(tx, tx.emails, old.Email, tx.emails[old.Email]-1)
+		if tx.emails[old.Email] == 0 {
+			drop(tx, tx.emails, old.Email)
+		}
+		drop(tx, tx.accounts, id)
+	}
 	return nil
 }
 
@@ -100,21 +136,29 @@ func (tx *memoryTx) SessionsOf(role Role, user string) ([]SessionRecord, error) 
 	return found, nil
 }
 
+func (tx *memoryTx) CountSessions(now time.Time) (map[AccountID]int, error) {
+	count := map[AccountID]int{}
+	for _, s := range tx.sessions {
+		if now.Before(s.Expires) {
+			count[AccountID{s.Role, s.User}]++
+		}
+	}
+	return count, nil
+}
+
 func (tx *memoryTx) PutSession(s SessionRecord) error {
 	if err := tx.DeleteSession(s.ID); err != nil {
 		return err
 	}
-	putBack(tx, tx.tokens, s.Token)
-	tx.sessions[s.ID], tx.tokens[s.Token] = s, s.ID
+	set(tx, tx.sessions, s.ID, s)
+	set(tx, tx.tokens, s.Token, s.ID)
 	return nil
 }
 
 func (tx *memoryTx) DeleteSession(id string) error {
-	putBack(tx, tx.sessions, id)
 	if old, ok := tx.sessions[id]; ok {
-		putBack(tx, tx.tokens, old.Token)
-		delete(tx.tokens, old.Token)
-		delete(tx.sessions, id)
+		drop(tx, tx.tokens, old.Token)
+		drop(tx, tx.sessions, id)
 	}
 	return nil
 }
@@ -130,24 +174,205 @@ func (tx *memoryTx) DeleteExpired(now time.Time) error {
 	return nil
 }
 
+func (tx *memoryTx) Stranger(name TokenHash) (Failures, error) {
+	return tx.strangers[name].failures, nil
+}
+
+func (tx *memoryTx) PutStranger(name TokenHash, f Failures, now time.Time) error {
+	if _, ok := tx.strangers[name]; !ok && len(tx.strangers) >= MaxStrangers {
+		oldest, first := TokenHash{}, true
+		for k, v := range tx.strangers {
+			if first || v.last.Before(tx.strangers[oldest].last) {
+				oldest, first = k, false
+			}
+		}
+		drop(tx, tx.strangers, oldest)
+	}
+	set(tx, tx.strangers, name, stranger{f, now})
+	return nil
+}
+
+// id returns the next ID. IDs of transactions that fail are not used again.
+func (tx *memoryTx) id() int64 {
+	tx.lastID++
+	return tx.lastID
+}
+
 func (tx *memoryTx) Note(a Attempt) error {
+	a.ID = tx.id()
 	appendBounded(tx, &tx.journal, a, JournalSize)
 	return nil
 }
 
 func (tx *memoryTx) Journal(limit int) ([]Attempt, error) { return newest(tx.journal, limit), nil }
 
-func (tx *memoryTx) Queue(m Mail) error {
+func (tx *memoryTx) JournalAfter(id int64, limit int) ([]Attempt, error) {
+	from, _ := slices.BinarySearchFunc(tx.journal, id+1, func(a Attempt, id int64) int { return cmp.Compare(a.ID, id) })
+	return slices.Clone(tx.journal[from:min(from+max(limit, 0), len(tx.journal))]), nil
+}
+
+func (tx *memoryTx) Queue(m Mail) (int64, error) {
+	m.ID = tx.id()
 	appendBounded(tx, &tx.outbox, m, OutboxSize)
-	return nil
+	return m.ID, nil
 }
 
 func (tx *memoryTx) Outbox(limit int) ([]Mail, error) { return newest(tx.outbox, limit), nil }
 
+func (tx *memoryTx) QueuedFor(role Role, user string) ([]Mail, error) {
+	var found []Mail
+	for _, m := range slices.Backward(tx.outbox) {
+		if m.Role == role && m.User == user && m.State == MailQueued {
+			found = append(found, m)
+		}
+	}
+	return found, nil
+}
+
+func (tx *memoryTx) DueMail(now time.Time, limit int) ([]Mail, error) {
+	var due []Mail
+	for _, m := range tx.outbox {
+		if len(due) < limit && m.State == MailQueued && !m.NextTry.After(now) {
+			due = append(due, m)
+		}
+	}
+	return due, nil
+}
+
+func (tx *memoryTx) mailAt(id int64) (int, bool) {
+	return slices.BinarySearchFunc(tx.outbox, id, func(m Mail, id int64) int { return cmp.Compare(m.ID, id) })
+}
+
+func (tx *memoryTx) Mail(id int64) (Mail, bool, error) {
+	if i, ok := tx.mailAt(id); ok {
+		return tx.outbox[i], true, nil
+	}
+	return Mail{}, false, nil
+}
+
+func (tx *memoryTx) PutMail(m Mail) error {
+	if i, ok := tx.mailAt(m.ID); ok {
+		old := tx.outbox
+		tx.keep(func() { tx.outbox = old })
+		tx.outbox = slices.Clone(old)
+		tx.outbox[i] = m
+	}
+	return nil
+}
+
+func (tx *memoryTx) PutLetter(l Letter) error {
+	l.ID = tx.id()
+	same := func(o Letter) bool { return o.To == l.To }
+	old := tx.letters
+	mine := 0
+	for _, o := range old {
+		if same(o) {
+			mine++
+		}
+	}
+	if mine >= LettersEach {
+		i := slices.IndexFunc(old, same)
+		tx.keep(func() { tx.letters = old })
+		tx.letters = slices.Concat(old[:i], old[i+1:])
+	}
+	appendBounded(tx, &tx.letters, l, LettersAll)
+	return nil
+}
+
+func (tx *memoryTx) Letters(to string, limit int) ([]Letter, error) {
+	found := []Letter{}
+	for _, l := range slices.Backward(tx.letters) {
+		if len(found) < limit && (to == "" || l.To == to) {
+			found = append(found, l)
+		}
+	}
+	return found, nil
+}
+
+func (tx *memoryTx) PutRequest(r Request) error {
+	id := AccountID{r.Role, r.User}
+	if old, ok := tx.requests[id]; ok {
+		r.ID = old.ID
+	} else {
+		r.ID = tx.id()
+	}
+	set(tx, tx.requests, id, r)
+	if all, _ := tx.Requests(); len(all) > MaxRequests {
+		drop(tx, tx.requests, AccountID{all[0].Role, all[0].User})
+	}
+	return nil
+}
+
+func (tx *memoryTx) Requests() ([]Request, error) {
+	return slices.SortedFunc(maps.Values(tx.requests), func(a, b Request) int { return cmp.Compare(a.ID, b.ID) }), nil
+}
+
+func (tx *memoryTx) DeleteRequest(id int64) error {
+	for k, r := range tx.requests {
+		if r.ID == id {
+			drop(tx, tx.requests, k)
+		}
+	}
+	return nil
+}
+
+func (tx *memoryTx) Class(h TokenHash) (ClassRecord, bool, error) {
+	c, ok := tx.classes[h]
+	return c, ok, nil
+}
+
+func (tx *memoryTx) Classes() ([]ClassRecord, error) {
+	return slices.SortedFunc(maps.Values(tx.classes), func(a, b ClassRecord) int {
+		return cmp.Or(a.Expires.Compare(b.Expires), slices.Compare(a.Hash[:], b.Hash[:]))
+	}), nil
+}
+
+func (tx *memoryTx) PutClass(c ClassRecord) error {
+	set(tx, tx.classes, c.Hash, c)
+	return nil
+}
+
+func (tx *memoryTx) DeleteClass(h TokenHash) error {
+	drop(tx, tx.classes, h)
+	return nil
+}
+
+func (tx *memoryTx) Forget() error {
+	journal, outbox, letters := tx.journal, tx.outbox, tx.letters
+	tx.keep(func() { tx.journal, tx.outbox, tx.letters = journal, outbox, letters })
+	tx.journal, tx.outbox, tx.letters = nil, nil, nil
+	dropAll(tx, tx.requests)
+	dropAll(tx, tx.strangers)
+	dropAll(tx, tx.sessions)
+	dropAll(tx, tx.tokens)
+	return nil
+}
+
+// keep remembers how to take a write back.
+func (tx *memoryTx) keep(undo func()) { tx.undo = append(tx.undo, undo) }
+
+// set writes into a map of the store.
+func set[K comparable, V any](tx *memoryTx, m map[K]V, k K, v V) {
+	putBack(tx, m, k)
+	m[k] = v
+}
+
+// drop deletes from a map of the store.
+func drop[K comparable, V any](tx *memoryTx, m map[K]V, k K) {
+	putBack(tx, m, k)
+	delete(m, k)
+}
+
+func dropAll[K comparable, V any](tx *memoryTx, m map[K]V) {
+	for k := range m {
+		drop(tx, m, k)
+	}
+}
+
 // putBack remembers what m holds under k now.
 func putBack[K comparable, V any](tx *memoryTx, m map[K]V, k K) {
 	old, ok := m[k]
-	tx.undo = append(tx.undo, func() {
+	tx.keep(func() {
 		if ok {
 			m[k] = old
 		} else {
@@ -160,7 +385,7 @@ func putBack[K comparable, V any](tx *memoryTx, m map[K]V, k K) {
 // rest when the room behind it is used up.
 func appendBounded[T any](tx *memoryTx, list *[]T, v T, most int) {
 	old := *list
-	tx.undo = append(tx.undo, func() { *list = old })
+	tx.keep(func() { *list = old })
 	kept := old
 	if len(kept) >= most {
 		kept = kept[len(kept)-most+1:]

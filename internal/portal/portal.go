@@ -40,6 +40,12 @@ type Options struct {
 	LockFor   time.Duration // 15 min
 
 	Demo bool // have the demonstration accounts, and publish their passwords
+
+	OperatorKey string // at least 16 letters and digits, case and hyphens ignored; default: made and kept in the store
+
+	// Observe is called after every act, in its order for each account, and
+	// must be quick. It must not call the portal.
+	Observe func(Event)
 }
 
 // StrictWindow is the window of a verifier that accepts the present step only.
@@ -61,7 +67,7 @@ const (
 	MaxUserID     = 64   // bytes
 	MaxPassword   = 1024 // bytes
 	MaxCode       = 64   // bytes, as typed
-	MaxAccounts   = 1000
+	MaxAccounts   = 5000
 	MaxSessions   = 16 // of one account; the oldest gives way
 	maxWindow     = 100
 	hashesAtOnce  = 4
@@ -77,7 +83,8 @@ type Portal struct {
 	store    Store
 	window   otp.Window
 	pattern  otp.Key
-	unknown  *strangers
+	hashKey  []byte // of keyed
+	operator OperatorKey
 	hashing  chan struct{}                // one token per hash that may be computed at once
 	signIns  [signInStripes]chan struct{} // one sign-in at a time per account
 	lockable bool
@@ -93,12 +100,14 @@ func New(o Options) (*Portal, error) {
 		o: o, clock: o.Clock, rand: o.Rand, store: o.Store,
 		window:   otp.Window{Past: max(o.Window.Past, 0), Future: max(o.Window.Future, 0)},
 		pattern:  o.Key,
-		unknown:  newStrangers(),
 		hashing:  make(chan struct{}, hashesAtOnce),
 		lockable: o.LockAfter > 0,
 	}
 	for i := range p.signIns {
 		p.signIns[i] = make(chan struct{}, 1)
+	}
+	if err := p.loadKeys(context.Background()); err != nil {
+		return nil, err
 	}
 	if o.Demo {
 		if err := p.addDemoAccounts(context.Background()); err != nil {
@@ -127,6 +136,9 @@ func (o *Options) complete() error {
 	}
 	if max(o.Window.Past, o.Window.Future) > maxWindow {
 		return ErrBadOptions.With("option", "Window")
+	}
+	if o.OperatorKey != "" && len(operatorLetters(o.OperatorKey)) < minOperatorKey {
+		return ErrBadOptions.With("option", "OperatorKey")
 	}
 	orDefault(&o.SecretSize, defaultSecretSize)
 	if o.SecretSize < 16 || o.SecretSize > 64 {
@@ -163,8 +175,16 @@ func orDefault[T comparable](field *T, value T) {
 	}
 }
 
-// Now returns the portal's time.
+// Now returns the portal's time, right or wrong: what its pages and its Date
+// headers show, and by which it judges codes. It follows the conditions that
+// Conditions has read last.
 func (p *Portal) Now() time.Time { return p.clock.Now() }
+
+// TrueTime returns the time by which sessions, lock-outs, barcodes and mail go.
+func (p *Portal) TrueTime() time.Time { return p.clock.Now() }
+
+// Conditions returns how the portal behaves now.
+func (p *Portal) Conditions(ctx context.Context) (Conditions, error) { return Conditions{}, nil }
 
 // Name returns the portal's name, which is also the issuer of its keys.
 func (p *Portal) Name() string { return p.o.Name }

@@ -31,15 +31,20 @@ func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []
 
 	var before Account
 	var known bool
+	var name TokenHash
+	var failures Failures
 	if err := p.store.Do(ctx, func(tx Tx) (err error) {
-		before, known, err = p.account(tx, role, user)
+		if before, known, err = p.account(tx, role, user); err != nil {
+			return err
+		}
+		failures = before.Passwords
+		if !known {
+			name = p.keyed("stranger", key)
+			failures, err = tx.Stranger(name)
+		}
 		return err
 	}); err != nil {
 		return nil, err
-	}
-	failures := before.Passwords
-	if !known {
-		failures = p.unknown.get(key)
 	}
 	if failures.locked(p.clock.Now()) {
 		return nil, p.noteLocked(ctx, role, user, known, failures)
@@ -49,8 +54,11 @@ func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []
 		return nil, err
 	}
 	if !known {
-		p.fail(&failures, p.clock.Now())
-		p.unknown.put(key, failures, p.clock.Now())
+		now := p.clock.Now()
+		p.fail(&failures, now)
+		if err := p.store.Do(ctx, func(tx Tx) error { return tx.PutStranger(name, failures, now) }); err != nil {
+			return nil, err
+		}
 		return nil, p.noteSignIn(ctx, role, UnknownUser)
 	}
 	token, err := newToken(p.rand)

@@ -7,20 +7,20 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"sandi/internal/fault"
 
 	"modernc.org/sqlite"
 )
 
-const (
-	databaseFile  = "portal.db"
-	schemaVersion = 1
-)
+const databaseFile = "portal.db"
 
-// schema keeps times as nanoseconds since the Unix epoch, 0 for none. What is
-// sealed is a BLOB of nonce and ciphertext, NULL for none.
-const schema = `
+// migrations lead from each schema version to the next; the first makes
+// version 1 out of nothing. Times are nanoseconds since the Unix epoch, 0 for
+// none. What is sealed is a BLOB of nonce and ciphertext, NULL for none. IDs of
+// AUTOINCREMENT tables are never used again, also when the table was emptied.
+var migrations = []string{`
 CREATE TABLE seal (proof BLOB NOT NULL) STRICT;
 CREATE TABLE accounts (
 	role TEXT NOT NULL, user TEXT NOT NULL,
@@ -46,7 +46,51 @@ CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY, role TEXT NOT NULL, user TEXT NOT NULL,
 	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL
 ) STRICT;
-`
+`, `
+ALTER TABLE accounts ADD COLUMN email TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN class TEXT NOT NULL DEFAULT '';
+ALTER TABLE accounts ADD COLUMN drift INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX accounts_email ON accounts (email);
+ALTER TABLE sessions ADD COLUMN reloaded INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
+CREATE TABLE strangers (
+	name BLOB PRIMARY KEY, failed INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX strangers_last ON strangers (last);
+ALTER TABLE journal RENAME TO journal_1;
+CREATE TABLE journal (
+	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user TEXT NOT NULL,
+	act TEXT NOT NULL, verdict TEXT NOT NULL, locked INTEGER NOT NULL, steps INTEGER NOT NULL,
+	known INTEGER NOT NULL, age INTEGER NOT NULL, past INTEGER NOT NULL, future INTEGER NOT NULL,
+	drift INTEGER NOT NULL, clock_offset INTEGER NOT NULL, detail TEXT NOT NULL
+) STRICT;
+INSERT INTO journal SELECT *, 0, 0, 0, 0, 0, 0, '' FROM journal_1;
+DROP TABLE journal_1;
+ALTER TABLE outbox RENAME TO outbox_1;
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT NOT NULL, user TEXT NOT NULL,
+	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL,
+	recipient TEXT NOT NULL, subject TEXT NOT NULL, body BLOB, state TEXT NOT NULL,
+	tries INTEGER NOT NULL, next_try INTEGER NOT NULL, problem TEXT NOT NULL
+) STRICT;
+INSERT INTO outbox SELECT *, '', '', NULL, 'sent', 0, 0, '' FROM outbox_1;
+DROP TABLE outbox_1;
+CREATE INDEX outbox_due ON outbox (state, next_try);
+CREATE INDEX outbox_of ON outbox (role, user);
+CREATE TABLE letters (
+	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL,
+	subject BLOB, body BLOB
+) STRICT;
+CREATE INDEX letters_to ON letters (recipient);
+CREATE TABLE requests (
+	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user TEXT NOT NULL, text BLOB,
+	UNIQUE (role, user)
+) STRICT;
+CREATE TABLE classes (
+	hash BLOB PRIMARY KEY, token BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+	seats INTEGER NOT NULL, joined INTEGER NOT NULL, expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`}
 
 // proof is what the seal table holds sealed, to tell a wrong key file from a
 // damaged account.
@@ -121,32 +165,38 @@ func (d *database) migrate(dir string) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
-	if version > schemaVersion {
+	if version < 0 || version > len(migrations) {
 		return ErrStoreNewer.With("file", d.path)
 	}
 	if d.seal, err = openSealer(dir, version == 0); err != nil {
 		return err
 	}
-	if version == 0 {
-		if _, err := tx.ExecContext(ctx, schema); err != nil {
+	if version > 0 {
+		var sealed []byte
+		if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
 			return err
 		}
+		if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
+			return ErrStoreDamaged.With("what", keyFile)
+		}
+	}
+	if version == len(migrations) {
+		return nil
+	}
+	for _, step := range migrations[version:] {
+		if _, err := tx.ExecContext(ctx, step); err != nil {
+			return err
+		}
+	}
+	if version == 0 {
 		if _, err := tx.ExecContext(ctx, "INSERT INTO seal VALUES (?)", d.seal.seal([]byte(proof), "seal")); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "PRAGMA user_version = 1"); err != nil {
-			return err
-		}
-		return tx.Commit()
 	}
-	var sealed []byte
-	if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
+	if _, err := tx.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(len(migrations))); err != nil {
 		return err
 	}
-	if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
-		return ErrStoreDamaged.With("what", keyFile)
-	}
-	return nil
+	return tx.Commit()
 }
 
 func (d *database) Close() error { return d.explain(d.db.Close()) }

@@ -48,14 +48,15 @@ func row[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query s
 }
 
 const accountColumns = `role, user, password_hash, demo_password, totp, type, issuer, secret, algorithm, digits, period,
-	shown_to, last_step, passwords_failed, passwords_until, codes_failed, codes_until`
+	shown_to, last_step, passwords_failed, passwords_until, codes_failed, codes_until, email, class, drift`
 
 func (t *sqlTx) readAccount(scan func(...any) error) (Account, error) {
 	var a Account
 	var demo, secret []byte
 	var passwords, codes int64
 	err := scan(&a.Role, &a.User, &a.PasswordHash, &demo, &a.TOTP, &a.Key.Type, &a.Key.Issuer, &secret, &a.Key.Algorithm,
-		&a.Key.Digits, &a.Key.Period, &a.ShownTo, &a.LastStep, &a.Passwords.Count, &passwords, &a.Codes.Count, &codes)
+		&a.Key.Digits, &a.Key.Period, &a.ShownTo, &a.LastStep, &a.Passwords.Count, &passwords, &a.Codes.Count, &codes,
+		&a.Email, &a.Class, &a.Drift)
 	if err != nil {
 		return Account{}, err
 	}
@@ -94,19 +95,38 @@ func (t *sqlTx) Accounts() ([]Account, error) {
 func (t *sqlTx) PutAccount(a Account) error {
 	raw := a.Key.Secret.Bytes()
 	defer clear(raw)
-	return t.exec("INSERT OR REPLACE INTO accounts ("+accountColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return t.exec("INSERT OR REPLACE INTO accounts ("+accountColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		a.Role, a.User, a.PasswordHash, t.seal.seal([]byte(a.DemoPassword), place("demo", a)), a.TOTP, a.Key.Type, a.Key.Issuer,
 		t.seal.seal(raw, place("secret", a)), a.Key.Algorithm, a.Key.Digits, a.Key.Period, a.ShownTo, int64(a.LastStep),
-		a.Passwords.Count, nanos(a.Passwords.Until), a.Codes.Count, nanos(a.Codes.Until))
+		a.Passwords.Count, nanos(a.Passwords.Until), a.Codes.Count, nanos(a.Codes.Until), a.Email, a.Class, a.Drift)
 }
 
-const sessionColumns = "id, token, role, user, state, created, expires, ready_at"
+func (t *sqlTx) CountAccounts() (int, error) {
+	n, _, err := row(t, readInt, "SELECT count(*) FROM accounts")
+	return n, err
+}
+
+func (t *sqlTx) HasEmail(address string) (bool, error) {
+	_, ok, err := row(t, readInt, "SELECT 1 FROM accounts WHERE email = ? LIMIT 1", address)
+	return ok, err
+}
+
+func (t *sqlTx) DeleteAccount(role Role, user string) error {
+	return t.exec("DELETE FROM accounts WHERE role = ? AND user = ?", role, user)
+}
+
+func readInt(scan func(...any) error) (n int, err error) {
+	err = scan(&n)
+	return n, err
+}
+
+const sessionColumns = "id, token, role, user, state, created, expires, ready_at, reloaded"
 
 func readSession(scan func(...any) error) (SessionRecord, error) {
 	var s SessionRecord
 	var token []byte
 	var created, expires, ready int64
-	if err := scan(&s.ID, &token, &s.Role, &s.User, &s.State, &created, &expires, &ready); err != nil {
+	if err := scan(&s.ID, &token, &s.Role, &s.User, &s.State, &created, &expires, &ready, &s.Reloaded); err != nil {
 		return SessionRecord{}, err
 	}
 	if len(token) != len(s.Token) {
@@ -126,54 +146,56 @@ func (t *sqlTx) SessionsOf(role Role, user string) ([]SessionRecord, error) {
 }
 
 func (t *sqlTx) PutSession(s SessionRecord) error {
-	return t.exec("INSERT OR REPLACE INTO sessions ("+sessionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		s.ID, s.Token[:], s.Role, s.User, s.State, nanos(s.Created), nanos(s.Expires), nanos(s.ReadyAt))
+	return t.exec("INSERT OR REPLACE INTO sessions ("+sessionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		s.ID, s.Token[:], s.Role, s.User, s.State, nanos(s.Created), nanos(s.Expires), nanos(s.ReadyAt), s.Reloaded)
 }
 
 func (t *sqlTx) DeleteSession(id string) error {
 	return t.exec("DELETE FROM sessions WHERE id = ?", id)
 }
 
+func (t *sqlTx) CountSessions(now time.Time) (map[AccountID]int, error) {
+	count := map[AccountID]int{}
+	_, err := rows(t, func(scan func(...any) error) (id AccountID, err error) {
+		var n int
+		err = scan(&id.Role, &id.User, &n)
+		count[id] = n
+		return id, err
+	}, "SELECT role, user, count(*) FROM sessions WHERE expires > ? GROUP BY role, user", nanos(now))
+	return count, err
+}
+
 func (t *sqlTx) DeleteExpired(now time.Time) error {
 	return t.exec("DELETE FROM sessions WHERE expires <= ?", nanos(now))
 }
 
+const attemptColumns = "at, role, user, act, verdict, locked, steps, known, age, past, future, drift, clock_offset, detail"
+
 func (t *sqlTx) Note(a Attempt) error {
-	err := t.exec("INSERT INTO journal (at, role, user, act, verdict, locked, steps) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		nanos(a.At), a.Role, a.User, a.Act, a.Verdict, a.Locked, a.Steps)
+	err := t.exec("INSERT INTO journal ("+attemptColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		nanos(a.At), a.Role, a.User, a.Act, a.Verdict, a.Locked, a.Steps, a.Known, int64(a.Age), a.Window.Past, a.Window.Future,
+		a.Drift, int64(a.ClockOffset), a.Detail)
 	if err != nil {
 		return err
 	}
 	return t.exec("DELETE FROM journal WHERE id <= (SELECT max(id) FROM journal) - ?", JournalSize)
 }
 
+func readAttempt(scan func(...any) error) (Attempt, error) {
+	var a Attempt
+	var at int64
+	err := scan(&a.ID, &at, &a.Role, &a.User, &a.Act, &a.Verdict, &a.Locked, &a.Steps, &a.Known, &a.Age, &a.Window.Past, &a.Window.Future,
+		&a.Drift, &a.ClockOffset, &a.Detail)
+	a.At = instant(at)
+	return a, err
+}
+
 func (t *sqlTx) Journal(limit int) ([]Attempt, error) {
-	return rows(t, func(scan func(...any) error) (Attempt, error) {
-		var a Attempt
-		var at int64
-		err := scan(&at, &a.Role, &a.User, &a.Act, &a.Verdict, &a.Locked, &a.Steps)
-		a.At = instant(at)
-		return a, err
-	}, "SELECT at, role, user, act, verdict, locked, steps FROM journal ORDER BY id DESC LIMIT ?", max(limit, 0))
+	return rows(t, readAttempt, "SELECT id, "+attemptColumns+" FROM journal ORDER BY id DESC LIMIT ?", max(limit, 0))
 }
 
-func (t *sqlTx) Queue(m Mail) error {
-	err := t.exec("INSERT INTO outbox (role, user, queued_at, arrives_at, code_expires) VALUES (?, ?, ?, ?, ?)",
-		m.Role, m.User, nanos(m.QueuedAt), nanos(m.ArrivesAt), nanos(m.CodeExpires))
-	if err != nil {
-		return err
-	}
-	return t.exec("DELETE FROM outbox WHERE id <= (SELECT max(id) FROM outbox) - ?", OutboxSize)
-}
-
-func (t *sqlTx) Outbox(limit int) ([]Mail, error) {
-	return rows(t, func(scan func(...any) error) (Mail, error) {
-		var m Mail
-		var queued, arrives, expires int64
-		err := scan(&m.Role, &m.User, &queued, &arrives, &expires)
-		m.QueuedAt, m.ArrivesAt, m.CodeExpires = instant(queued), instant(arrives), instant(expires)
-		return m, err
-	}, "SELECT role, user, queued_at, arrives_at, code_expires FROM outbox ORDER BY id DESC LIMIT ?", max(limit, 0))
+func (t *sqlTx) JournalAfter(id int64, limit int) ([]Attempt, error) {
+	return rows(t, readAttempt, "SELECT id, "+attemptColumns+" FROM journal WHERE id > ? ORDER BY id LIMIT ?", id, max(limit, 0))
 }
 
 func nanos(t time.Time) int64 {

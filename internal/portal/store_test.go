@@ -27,9 +27,15 @@ func do(t *testing.T, store portal.Store, fn func(tx portal.Tx) error) {
 	}
 }
 
+func queue(tx portal.Tx, m portal.Mail) error {
+	_, err := tx.Queue(m)
+	return err
+}
+
 func fullAccount() portal.Account {
 	return portal.Account{
 		Role: portal.NonPenyedia, User: "a@b-c_d.e", PasswordHash: "$argon2id$…", DemoPassword: "kopa-sine",
+		Email: "a@b.example", Class: "Pagi", Drift: -2,
 		TOTP: portal.TOTPOn, ShownTo: "session", LastStep: 60_000_000,
 		Key: otp.Key{
 			Type: otp.TOTP, Issuer: "LPSE", Account: "a@b-c_d.e", Secret: otp.NewSecret([]byte("0123456789abcdef")),
@@ -44,12 +50,14 @@ func TestRecordsComeBackAsTheyWere(t *testing.T) {
 		account := fullAccount()
 		session := portal.SessionRecord{
 			ID: "session", Token: sha256.Sum256([]byte("t")), Role: account.Role, User: account.User, State: portal.EnablingWait,
-			Created: start, Expires: start.Add(time.Hour), ReadyAt: start.Add(1500 * time.Millisecond),
+			Created: start, Expires: start.Add(time.Hour), ReadyAt: start.Add(1500 * time.Millisecond), Reloaded: true,
 		}
-		attempt := portal.Attempt{At: start.Add(1), Role: account.Role, User: account.User, Act: portal.ActCode, Verdict: portal.ExpiredCode, Locked: true, Steps: -3}
-		mail := portal.Mail{Role: account.Role, User: account.User, QueuedAt: start, ArrivesAt: start.Add(2), CodeExpires: start.Add(1)}
+		attempt := portal.Attempt{At: start.Add(1), Role: account.Role, User: account.User, Act: portal.ActCode, Verdict: portal.ExpiredCode, Locked: true, Steps: -3,
+			ID: 1, Known: true, Age: 92 * time.Second, Window: otp.Window{Past: 1, Future: 2}, Drift: 3, ClockOffset: -time.Hour, Detail: "x"}
+		mail := portal.Mail{Role: account.Role, User: account.User, QueuedAt: start, ArrivesAt: start.Add(2), CodeExpires: start.Add(1),
+			To: "a@b.example", Subject: "s", Body: "b", State: portal.MailQueued, Tries: 2, NextTry: start.Add(3), Problem: "p"}
 		do(t, store, func(tx portal.Tx) error {
-			return errors.Join(tx.PutAccount(account), tx.PutSession(session), tx.Note(attempt), tx.Queue(mail))
+			return errors.Join(tx.PutAccount(account), tx.PutSession(session), tx.Note(attempt), queue(tx, mail))
 		})
 		do(t, store, func(tx portal.Tx) error {
 			a, ok, err := tx.Account(account.Role, account.User)
@@ -73,6 +81,7 @@ func TestRecordsComeBackAsTheyWere(t *testing.T) {
 				t.Errorf("journal: %v %s", err, diff)
 			}
 			box, err := tx.Outbox(5)
+			mail.ID = box[0].ID
 			if diff := cmp.Diff([]portal.Mail{mail}, box, sameRecord); err != nil || diff != "" {
 				t.Errorf("outbox: %v %s", err, diff)
 			}
@@ -118,7 +127,7 @@ func TestNothingIsHalfDone(t *testing.T) {
 			rotated.Token = sha256.Sum256([]byte("u"))
 			return errors.Join(
 				tx.PutAccount(changed), tx.PutAccount(other), tx.PutSession(rotated), tx.DeleteSession("s"),
-				tx.Note(portal.Attempt{At: start}), tx.Queue(portal.Mail{QueuedAt: start}), tx.DeleteExpired(start.Add(2*time.Hour)))
+				tx.Note(portal.Attempt{At: start}), queue(tx, portal.Mail{QueuedAt: start}), tx.DeleteExpired(start.Add(2*time.Hour)))
 		}
 		boom := errors.New("boom")
 		if err := store.Do(t.Context(), func(tx portal.Tx) error { return errors.Join(change(tx), boom) }); !errors.Is(err, boom) {
@@ -170,7 +179,7 @@ func TestJournalAndOutboxAreBounded(t *testing.T) {
 		const more = portal.JournalSize + 107
 		do(t, store, func(tx portal.Tx) error {
 			for i := range more {
-				if err := errors.Join(tx.Note(portal.Attempt{At: start, Steps: i}), tx.Queue(portal.Mail{QueuedAt: start.Add(time.Duration(i))})); err != nil {
+				if err := errors.Join(tx.Note(portal.Attempt{At: start, Steps: i}), queue(tx, portal.Mail{QueuedAt: start.Add(time.Duration(i))})); err != nil {
 					return err
 				}
 			}

@@ -21,6 +21,7 @@ var (
 var (
 	ErrNotNow       = fault.New("enroll.not-now", "this is not possible on this page")
 	ErrBadRole      = fault.New("enroll.bad-role", "the portal does not offer this role")
+	ErrNoRequest    = fault.New("enroll.no-request", "a request to the helpdesk needs a user id and a text")
 	ErrSecretInText = fault.New("enroll.secret-in-text", "the text for the helpdesk holds the key or a code")
 	ErrNoPending    = fault.New("enroll.no-pending", "this pending enrolment is not in the vault any longer")
 	ErrOtherUser    = fault.New("enroll.other-user", "the pending key belongs to another user id")

@@ -40,8 +40,21 @@ type world struct {
 	made    int // keys made
 	sent    []string
 	sentAt  []time.Time
-	never   bool // the barcode does not come
 	info    enroll.PortalInfo
+	opened  time.Time // when the login page was
+
+	// What goes wrong with it.
+	never     bool          // the barcode does not come
+	before    bool          // ENABLE TOTP was clicked before, by somebody who has the key
+	reload    bool          // the barcode comes only after a reload
+	rotates   bool          // a reload makes another key
+	forced    bool          // the first sign-in leads to the barcode, as after DISABLE TOTP
+	loginLife time.Duration // how long the login page stays open; 0: for ever
+	after     error         // Refresh fails with it after its effect, once
+	shown     bool          // the key was handed out
+	reloaded  bool
+	letters   []enroll.Letter
+	requests  []string // to the helpdesk
 
 	// The disk.
 	disk    map[string]*entry
@@ -104,12 +117,90 @@ func (w service) SignIn(_ context.Context, _ enroll.Role, user string, password 
 	if user != "penyedia.demo" || string(password) != "rahasia" {
 		return "", enroll.ErrBadCredentials
 	}
-	w.session = enroll.InUnprotected
-	if w.enabled {
+	if w.loginLife > 0 && !w.clock.Now().Before(w.opened.Add(w.loginLife)) {
+		return "", enroll.ErrLoginTimeout
+	}
+	switch {
+	case w.enabled:
 		w.session = enroll.TOTPPrompt
+	case w.forced:
+		w.session, w.readyAt = enroll.EnablingWait, w.clock.Now().Add(3*time.Second)
+	default:
+		w.session = enroll.InUnprotected
 	}
 	after()
 	return w.session, nil
+}
+
+func (w service) OpenLogin(context.Context, enroll.Role) (enroll.Login, error) {
+	after, err := w.call("OpenLogin")
+	if err != nil {
+		return enroll.Login{}, err
+	}
+	w.opened = w.clock.Now()
+	after()
+	if w.loginLife == 0 {
+		return enroll.Login{}, nil
+	}
+	return enroll.Login{Ticket: "t", Expires: w.opened.Add(w.loginLife)}, nil
+}
+
+func (w service) Refresh(ctx context.Context) (enroll.Barcode, bool, error) {
+	after, err := w.call("Refresh")
+	if err != nil {
+		return enroll.Barcode{}, false, err
+	}
+	w.reloaded = true
+	if w.rotates && w.session == enroll.KeyShown {
+		w.session = enroll.EnablingWait // made anew below
+	}
+	b, ready, err := w.barcode()
+	after()
+	if err := w.world.after; err != nil {
+		w.world.after = nil
+		return enroll.Barcode{}, false, err
+	}
+	return b, ready, err
+}
+
+func (w service) RequestReset(context.Context) (enroll.ResetMail, error) {
+	_, err := w.call("RequestReset")
+	if err == nil && w.session != enroll.TOTPPrompt {
+		err = enroll.ErrNoSession
+	}
+	now := w.clock.Now()
+	return enroll.ResetMail{ArrivesAt: now.Add(time.Minute), CodeExpires: now.Add(20 * time.Second)}, err
+}
+
+func (w service) Inbox(context.Context) ([]enroll.Letter, error) {
+	_, err := w.call("Inbox")
+	if err == nil && w.session == "" {
+		err = enroll.ErrNoSession
+	}
+	return w.letters, err
+}
+
+func (w service) AskHelpdesk(_ context.Context, _ enroll.Role, _, text string) error {
+	_, err := w.call("AskHelpdesk")
+	if err == nil {
+		w.world.requests = append(w.requests, text)
+	}
+	return err
+}
+
+func (w service) Disable(context.Context) error {
+	after, err := w.call("Disable")
+	switch {
+	case err != nil:
+		return err
+	case w.session == "":
+		return enroll.ErrNoSession
+	case w.session != enroll.InProtected:
+		return enroll.ErrWrongState
+	}
+	w.session, w.enabled, w.shown, w.forced, w.key, w.last = enroll.Disabled, false, false, true, otp.Key{}, 0
+	after()
+	return nil
 }
 
 func (w service) Enable(context.Context) (time.Time, error) {
@@ -122,30 +213,47 @@ func (w service) Enable(context.Context) (time.Time, error) {
 	case w.enabled:
 		return time.Time{}, enroll.ErrAlreadyEnabled
 	}
-	w.session, w.readyAt = enroll.EnablingWait, w.clock.Now().Add(3*time.Second)
+	w.session, w.readyAt, w.reloaded = enroll.EnablingWait, w.clock.Now().Add(3*time.Second), false
+	if w.before {
+		w.mint() // long ago, for somebody else
+	}
 	after()
 	return w.readyAt, nil
 }
 
 func (w service) Barcode(context.Context) (enroll.Barcode, bool, error) {
 	after, err := w.call("Barcode")
-	switch {
-	case err != nil:
+	if err != nil {
 		return enroll.Barcode{}, false, err
+	}
+	b, ready, err := w.barcode()
+	if ready {
+		after()
+	}
+	return b, ready, err
+}
+
+func (w *world) barcode() (enroll.Barcode, bool, error) {
+	switch {
 	case w.session == "":
 		return enroll.Barcode{}, false, enroll.ErrNoSession
 	case w.session != enroll.EnablingWait && w.session != enroll.KeyShown:
 		return enroll.Barcode{}, false, enroll.ErrWrongState
-	case w.never || w.clock.Now().Before(w.readyAt):
+	case w.never || w.before || w.reload && !w.reloaded || w.clock.Now().Before(w.readyAt):
 		return enroll.Barcode{}, false, nil
 	}
 	if w.session == enroll.EnablingWait {
-		w.made++
-		w.key = otp.Key{Type: otp.TOTP, Issuer: "SPSE Latihan", Account: "penyedia.demo", Secret: otp.NewSecret(fmt.Appendf(nil, "secret number %06d", w.made))}.WithDefaults()
-		w.enabled, w.session, w.last = true, enroll.KeyShown, 0
+		w.mint()
+		w.session = enroll.KeyShown
 	}
-	after()
+	w.shown = true
 	return enroll.Barcode{Key: w.key}, true, nil
+}
+
+func (w *world) mint() {
+	w.made++
+	w.key = otp.Key{Type: otp.TOTP, Issuer: "SPSE Latihan", Account: "penyedia.demo", Secret: otp.NewSecret(fmt.Appendf(nil, "secret number %06d", w.made))}.WithDefaults()
+	w.enabled, w.forced, w.last = true, false, 0
 }
 
 func (w service) Logout(context.Context) error {
@@ -182,8 +290,6 @@ func (w service) SubmitCode(_ context.Context, code otp.Code) (string, error) {
 	after()
 	return "Anda sudah berhasil login", nil
 }
-
-func (w service) Disable(context.Context) error { return nil }
 
 func (w service) ClockSource() clock.Source { return source{w.world} }
 
@@ -307,7 +413,21 @@ func next(s enroll.Snapshot, now time.Time) enroll.Action {
 		return enroll.Enable{}
 	case enroll.StageWait:
 		return enroll.AwaitBarcode{}
+	case enroll.StageNoBarcode:
+		return enroll.AnswerBefore{Answer: enroll.AnswerNo}
+	case enroll.StageReload:
+		if s.Refreshes > 0 {
+			return enroll.AwaitBarcode{}
+		}
+		return enroll.Refresh{}
+	case enroll.StageBefore, enroll.StageDisabled:
+		return enroll.OpenLogin{}
+	case enroll.StageReset, enroll.StageDisable, enroll.StageHelpdesk:
+		return enroll.Back{}
 	case enroll.StageKey:
+		if !s.Kept {
+			return enroll.Keep{}
+		}
 		return enroll.Check{}
 	case enroll.StageCheck:
 		return enroll.Logout{}
@@ -343,17 +463,3 @@ func drive(t *testing.T, w *world, s *enroll.Session, until ...enroll.Stage) enr
 }
 
 func sprintf(format string, v any) string { return fmt.Sprintf(format, v) }
-
-func (w service) OpenLogin(context.Context, enroll.Role) (enroll.Login, error) {
-	return enroll.Login{}, nil
-}
-
-func (w service) Refresh(ctx context.Context) (enroll.Barcode, bool, error) { return w.Barcode(ctx) }
-
-func (w service) RequestReset(context.Context) (enroll.ResetMail, error) {
-	return enroll.ResetMail{}, nil
-}
-
-func (w service) Inbox(context.Context) ([]enroll.Letter, error) { return nil, nil }
-
-func (w service) AskHelpdesk(context.Context, enroll.Role, string, string) error { return nil }

@@ -2,6 +2,7 @@ package enroll
 
 import (
 	"context"
+	"time"
 
 	"sandi/internal/clock"
 	"sandi/internal/otp"
@@ -37,12 +38,10 @@ func (s *Session) keep(ctx context.Context, snap *Snapshot) error {
 		return err
 	}
 	if s.stale != "" && s.stale != snap.Entry {
-		if err := s.keeper.Retire(ctx, s.stale); err != nil {
-			return err
-		}
-		s.stale = ""
+		s.dead = append(s.dead, s.stale)
 	}
-	return nil
+	s.stale = ""
+	return s.retireDead(ctx, snap)
 }
 
 func (s *Session) readBack(ctx context.Context, snap *Snapshot) error {
@@ -51,14 +50,35 @@ func (s *Session) readBack(ctx context.Context, snap *Snapshot) error {
 	if err != nil {
 		return err
 	}
-	want := snap.Key.WithDefaults()
-	got = got.WithDefaults()
-	same := got.Secret.Equal(want.Secret) && got.Type == want.Type &&
-		got.Algorithm == want.Algorithm && got.Digits == want.Digits && got.Period == want.Period
-	if !same {
+	if !sameKey(got, snap.Key) {
 		return ErrReadBack
 	}
-	snap.Read = true
+	snap.Read, s.onDisk = true, got
+	return nil
+}
+
+// sameKey reports whether two keys give the same codes.
+func sameKey(a, b otp.Key) bool {
+	a, b = a.WithDefaults(), b.WithDefaults()
+	return a.Secret.Equal(b.Secret) && a.Type == b.Type &&
+		a.Algorithm == b.Algorithm && a.Digits == b.Digits && a.Period == b.Period
+}
+
+// firstCode compares what the key as the portal showed it and the key as it
+// lies on the disk give for one moment: the proof that does not rest on how
+// keys are compared.
+func (s *Session) firstCode(snap *Snapshot, at time.Time) error {
+	shown, err := snap.Key.CodeAt(at)
+	if err != nil {
+		return err
+	}
+	kept, err := s.onDisk.CodeAt(at)
+	if err != nil {
+		return err
+	}
+	if !shown.Equal(kept) {
+		return ErrReadBack
+	}
 	return nil
 }
 
@@ -77,13 +97,19 @@ func (s *Session) check(ctx context.Context, snap *Snapshot) error {
 		read = s.readBack(ctx, snap)
 		backup = s.keeper.Backup(ctx, snap.Entry)
 	}
-	_, code := snap.Key.CodeAt(snap.CodeTime(s.clock.Now()))
+	now := snap.CodeTime(s.clock.Now())
+	_, code := snap.Key.CodeAt(now)
+	first := read
+	if snap.Read {
+		first = s.firstCode(snap, now)
+	}
 	snap.Checks = []CheckResult{
 		{Name: CheckSaved, OK: snap.Kept, Blocking: true, Err: saved},
 		{Name: CheckRead, OK: snap.Read, Blocking: true, Err: read},
 		{Name: CheckBackup, OK: snap.Kept && backup == nil, Blocking: true, Err: backup},
 		clockLine(snap),
 		{Name: CheckCode, OK: code == nil, Blocking: true, Err: code},
+		{Name: CheckFirst, OK: snap.Read && first == nil, Blocking: true, Err: first},
 	}
 	return ctx.Err()
 }
@@ -115,7 +141,7 @@ const (
 )
 
 func (s *Session) checkClock(ctx context.Context, snap *Snapshot) error {
-	if !at(snap, StageClock, StageCheck) {
+	if !at(snap, StageClock, StageCheck, StageCode) {
 		return notNow(snap)
 	}
 	ref := s.service.ClockSource().Measure(ctx)
@@ -129,6 +155,7 @@ func (s *Session) checkClock(ctx context.Context, snap *Snapshot) error {
 			snap.Offset = 0
 		}
 	}
+	readvise(snap)
 	return nil
 }
 

@@ -35,3 +35,71 @@ const (
 	AdviceLearned  Advice = "learned"  // some portals learn a clock's error and keep to it
 	AdviceHelpdesk Advice = "helpdesk"
 )
+
+// From the third refusal in a row on an account may be locked: the strictest
+// services known allow three (domain.md f.3). Longer than maxLock none of them
+// keeps it locked.
+const (
+	lockAfter = 3
+	maxLock   = 15 * time.Minute
+)
+
+// refused notes what is known about a refused code: of the running step's key
+// at code time now, or a foreign one.
+func (s *Session) refused(snap *Snapshot, now time.Time, foreign bool) {
+	r := Refusal{At: s.clock.Now(), Foreign: foreign, Count: 1}
+	if before := snap.Refusal; before != nil {
+		r.Count = before.Count + 1
+	}
+	key := snap.Key.WithDefaults()
+	r.Into = now.Sub(key.Start(key.Step(now)))
+	if r.Locked = r.Count >= lockAfter; r.Locked {
+		r.Until = r.At.Add(maxLock)
+	}
+	snap.Refusal = &r
+	readvise(snap)
+}
+
+// readvise chooses anew what to try, after the clock was measured or corrected.
+func readvise(snap *Snapshot) {
+	r := snap.Refusal
+	if r == nil {
+		return
+	}
+	verdict := ClockUnknown
+	r.Measured, r.Offset = false, 0
+	if c := snap.Clock; c != nil && c.Err == nil {
+		left := *c
+		left.Offset -= snap.Offset
+		verdict = Judge(left)
+		r.Measured, r.Offset = true, left.Offset
+	}
+	r.Advice = advise(*r, verdict, !snap.Key.Secret.IsZero())
+}
+
+// advise orders what to try by how likely it helps, given what is known.
+func advise(r Refusal, v ClockVerdict, own bool) (a []Advice) {
+	if r.Locked {
+		a = append(a, AdviceWait)
+	}
+	if r.Foreign && own {
+		a = append(a, AdviceOwn)
+	}
+	switch {
+	case !own: // the codes come from elsewhere, and so does their clock
+		a = append(a, AdviceNext)
+	case v == ClockFar:
+		a = append(a, AdviceClock, AdviceNext)
+	case v == ClockOff:
+		a = append(a, AdviceNext, AdviceClock)
+	case v == ClockUnknown:
+		a = append(a, AdviceNext, AdviceMeasure)
+	default:
+		a = append(a, AdviceNext)
+	}
+	a = append(a, AdviceEntry)
+	if r.Count > 1 {
+		a = append(a, AdviceDisabled, AdviceLearned)
+	}
+	return append(a, AdviceHelpdesk)
+}

@@ -41,8 +41,14 @@ type Session struct {
 	mu   sync.Mutex // guards snap
 	snap Snapshot
 
-	tried []otp.Code // refused codes of no known step; only Do touches them
-	stale string     // entry whose key the portal does not know any longer
+	// What only Do touches.
+	tried     []otp.Code // refused codes of no known step
+	stale     string     // entry whose key the portal did not ask for: retired when a new one is kept
+	dead      []string   // entries whose keys the portal has thrown away
+	rehearsed bool       // the vault could be saved a moment ago
+	waitFrom  time.Time  // since when the barcode is due
+	behind    []Stage    // pages behind the one that Explain opened, nearest last
+	onDisk    otp.Key    // the key as it was read back
 }
 
 // New returns a Session at StageStart. c is this computer's clock, uncorrected.
@@ -73,8 +79,11 @@ func (s *Session) Do(ctx context.Context, a Action) (Snapshot, error) {
 	defer s.acting.Unlock()
 	snap := s.Snapshot()
 	snap.Problem = nil
+	stage := snap.Stage
 	err := s.act(ctx, &snap, a)
 	snap.Problem = err
+	s.record(&snap, stage, err)
+	s.closeExplained(&snap)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.snap = snap
@@ -86,5 +95,16 @@ func (s Snapshot) clone() Snapshot {
 	s.Steps = slices.Clone(s.Steps)
 	s.Checks = slices.Clone(s.Checks)
 	s.Pending = slices.Clone(s.Pending)
+	s.Problems = slices.Clone(s.Problems)
+	if s.Reset != nil {
+		r := *s.Reset
+		r.Letters = slices.Clone(r.Letters)
+		s.Reset = &r
+	}
+	if s.Refusal != nil {
+		r := *s.Refusal
+		r.Advice = slices.Clone(r.Advice)
+		s.Refusal = &r
+	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sandi/internal/enroll"
 	"sandi/internal/otp"
@@ -48,19 +49,26 @@ func TestWholeWay(t *testing.T) {
 func TestEveryActionInEveryStage(t *testing.T) {
 	offered := map[enroll.Stage]string{
 		enroll.StageStart:     "Begin GiveUp",
-		enroll.StageResume:    "Begin Resume StartAnew GiveUp",
-		enroll.StageRole:      "Begin ChooseRole GiveUp",
-		enroll.StageClock:     "CheckClock GoOn Back GiveUp",
-		enroll.StageSignIn:    "SignIn Back GiveUp",
-		enroll.StageAlreadyOn: "Resume StartAnew Back GiveUp",
-		enroll.StageEnable:    "Enable Back GiveUp",
-		enroll.StageWait:      "AwaitBarcode GiveUp",
-		enroll.StageKey:       "Keep Check GiveUp",
-		enroll.StageCheck:     "CheckClock GoOn Check Logout Back GiveUp",
-		enroll.StageSignAgain: "StartAnew SignIn GiveUp",
-		enroll.StageCode:      "StartAnew SubmitCode Back GiveUp",
+		enroll.StageResume:    "Begin Resume StartAnew Reset DisablePage Helpdesk GiveUp",
+		enroll.StageRole:      "Begin ChooseRole Reset DisablePage Helpdesk GiveUp",
+		enroll.StageClock:     "CheckClock GoOn Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageSignIn:    "OpenLogin SignIn Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageAlreadyOn: "Resume StartAnew OpenLogin TypeCode Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageEnable:    "Enable Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageWait:      "AwaitBarcode Reset DisablePage Helpdesk GiveUp",
+		enroll.StageNoBarcode: "AwaitBarcode Yes No Refresh Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageBefore:    "AwaitBarcode Yes No Refresh OpenLogin StartAnew Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageReload:    "AwaitBarcode Yes No Refresh OpenLogin Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageKey:       "Keep Check Refresh Reset DisablePage Helpdesk GiveUp",
+		enroll.StageCheck:     "CheckClock GoOn Check Logout Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageSignAgain: "StartAnew OpenLogin SignIn Reset DisablePage Helpdesk GiveUp",
+		enroll.StageCode:      "CheckClock GoOn StartAnew SubmitCode TypeCode Back Reset DisablePage Helpdesk GiveUp",
+		enroll.StageReset:     "RequestReset Back DisablePage Helpdesk GiveUp",
+		enroll.StageDisable:   "Disable Back Reset Helpdesk GiveUp",
+		enroll.StageDisabled:  "OpenLogin Reset DisablePage Helpdesk GiveUp",
+		enroll.StageHelpdesk:  "OpenLogin StartAnew AskHelpdesk Back Reset DisablePage GiveUp",
 		enroll.StageFinish:    "Finish GiveUp",
-		enroll.StageDone:      "GiveUp",
+		enroll.StageDone:      "Reset DisablePage Helpdesk GiveUp",
 		enroll.StageLeft:      "GiveUp",
 	}
 	actions := map[string]enroll.Action{
@@ -69,6 +77,11 @@ func TestEveryActionInEveryStage(t *testing.T) {
 		"SignIn": enroll.SignIn{User: "penyedia.demo", Password: []byte("rahasia")}, "Enable": enroll.Enable{},
 		"AwaitBarcode": enroll.AwaitBarcode{}, "Keep": enroll.Keep{}, "Check": enroll.Check{}, "Logout": enroll.Logout{},
 		"SubmitCode": enroll.SubmitCode{}, "Finish": enroll.Finish{}, "Back": enroll.Back{}, "GiveUp": enroll.GiveUp{},
+		"TypeCode": enroll.SubmitCode{Typed: code(t, "314159")}, "OpenLogin": enroll.OpenLogin{}, "Refresh": enroll.Refresh{},
+		"Yes": enroll.AnswerBefore{Answer: enroll.AnswerYes}, "No": enroll.AnswerBefore{Answer: enroll.AnswerNo},
+		"Reset": enroll.Explain{Topic: enroll.TopicReset}, "DisablePage": enroll.Explain{Topic: enroll.TopicDisable},
+		"Helpdesk": enroll.Explain{Topic: enroll.TopicHelpdesk}, "RequestReset": enroll.RequestReset{}, "ReadMail": enroll.ReadMail{},
+		"Disable": enroll.Disable{}, "AskHelpdesk": enroll.AskHelpdesk{Text: "no code is accepted"},
 	}
 	for stage, list := range offered {
 		for name := range actions {
@@ -89,7 +102,7 @@ func TestEveryActionInEveryStage(t *testing.T) {
 				after := s.Snapshot()
 				after.Problem = nil
 				before.Problem = nil
-				if d := cmp.Diff(before, after, cmp.Comparer(func(a, b otp.Secret) bool { return a.Equal(b) })); d != "" || len(w.calls) != calls {
+				if d := cmp.Diff(before, after, cmp.Comparer(func(a, b otp.Secret) bool { return a.Equal(b) }), cmpopts.EquateErrors()); d != "" || len(w.calls) != calls {
 					t.Errorf("%s in %s was refused and yet changed something:\n%s%v", name, stage, d, w.calls[calls:])
 				}
 			}
@@ -117,6 +130,23 @@ func reach(t *testing.T, stage enroll.Stage) (*world, *enroll.Session) {
 		drive(t, w, s, enroll.StageFinish)
 	case enroll.StageLeft:
 		mustDo(t, s, enroll.GiveUp{})
+	case enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload:
+		w.never = true
+		drive(t, w, s, enroll.StageNoBarcode)
+		if stage == enroll.StageBefore {
+			mustDo(t, s, enroll.AnswerBefore{Answer: enroll.AnswerYes})
+		} else if stage == enroll.StageReload {
+			mustDo(t, s, enroll.AnswerBefore{Answer: enroll.AnswerNo})
+		}
+	case enroll.StageReset, enroll.StageHelpdesk:
+		drive(t, w, s, enroll.StageCode)
+		mustDo(t, s, enroll.Explain{Topic: enroll.Topic(stage)})
+	case enroll.StageDisable, enroll.StageDisabled:
+		drive(t, w, s, enroll.StageDone)
+		mustDo(t, s, enroll.Explain{Topic: enroll.TopicDisable})
+		if stage == enroll.StageDisabled {
+			mustDo(t, s, enroll.Disable{})
+		}
 	default:
 		drive(t, w, s, stage)
 	}
@@ -124,6 +154,15 @@ func reach(t *testing.T, stage enroll.Stage) (*world, *enroll.Session) {
 		t.Fatalf("reached %s, want %s", got, stage)
 	}
 	return w, s
+}
+
+func code(t *testing.T, typed string) otp.Code {
+	t.Helper()
+	c, err := otp.ParseCode(typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func mustDo(t *testing.T, s *enroll.Session, a enroll.Action) enroll.Snapshot {
@@ -329,12 +368,24 @@ func TestOverdueBarcode(t *testing.T) {
 	w.never = true
 	for _, tt := range []struct {
 		pass time.Duration
-		want bool
-	}{{10 * time.Second, false}, {20 * time.Second, true}} {
+		want enroll.Stage
+	}{{10 * time.Second, enroll.StageWait}, {20 * time.Second, enroll.StageNoBarcode}, {time.Second, enroll.StageNoBarcode}} {
 		w.clock.Advance(tt.pass)
-		if snap := mustDo(t, s, enroll.AwaitBarcode{}); snap.Overdue != tt.want || snap.Stage != enroll.StageWait {
+		if snap := mustDo(t, s, enroll.AwaitBarcode{}); snap.Stage != tt.want || snap.Overdue != (tt.want == enroll.StageNoBarcode) {
 			t.Errorf("after %v more: overdue %v at %s", tt.pass, snap.Overdue, snap.Stage)
 		}
+	}
+	// Waiting on asks again after as long as before, and not at once.
+	if snap := mustDo(t, s, enroll.Back{}); snap.Stage != enroll.StageWait {
+		t.Errorf("back leads to %s", snap.Stage)
+	}
+	if snap := mustDo(t, s, enroll.AwaitBarcode{}); snap.Stage != enroll.StageWait {
+		t.Errorf("asked again at once: %s", snap.Stage)
+	}
+	// A barcode that comes after all is taken on any of these pages.
+	w.never = false
+	if snap := mustDo(t, s, enroll.AwaitBarcode{}); snap.Stage != enroll.StageKey || !snap.Kept {
+		t.Errorf("got %s", snap.Stage)
 	}
 }
 

@@ -149,6 +149,7 @@ type Snapshot struct {
 	Active   bool     // the vault says active
 	Message  string   // what the portal said at last
 	Resumed  bool
+	Former   string // entry that was retired because the portal threw its key away
 	Steps    []StepTaken
 
 	// Problem is why the last action did not lead on; a fault of this package

@@ -19,6 +19,9 @@ var typedWindow = otp.Window{Past: 10, Future: 2}
 // is looked at first, and the step is in the vault before the code is on the
 // wire, so that no crash can lead to the same code being sent twice.
 func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) error {
+	if at(snap, StageAlreadyOn) {
+		return s.submitForeign(ctx, snap, typed)
+	}
 	if !at(snap, StageCode) {
 		return notNow(snap)
 	}
@@ -75,21 +78,65 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrCodeRefused) && step == 0:
+		s.refused(snap, now, true)
 		return ErrCodeOther
 	case errors.Is(err, ErrCodeRefused):
-		return err
-	case errors.Is(err, ErrNoSession):
-		snap.Stage = StageSignAgain
+		s.refused(snap, now, false)
 		return err
 	default:
-		// Nobody knows whether the portal has seen the code. Signing in again
-		// is right either way, and the step stays spent.
-		snap.Stage = StageSignAgain
-		return ErrUnknownFate.Because(err)
+		return s.fate(snap, err)
 	}
-	snap.Message = said
+	snap.Message, snap.Refusal = said, nil
 	s.reach(snap, InProtected)
 	return s.finish(ctx, snap)
+}
+
+// fate turns to signing in after a code that was neither accepted nor refused.
+// Nobody may know whether the portal has seen it: signing in again is right
+// either way, and the step stays spent.
+func (s *Session) fate(snap *Snapshot, err error) error {
+	snap.Stage = signInStage(snap)
+	closeLogin(snap)
+	if errors.Is(err, ErrNoSession) {
+		return err
+	}
+	return ErrUnknownFate.Because(err)
+}
+
+// submitForeign sends a code that the user has from elsewhere, for an account
+// whose key is not here. It is the only way to DISABLE TOTP and so to a new
+// barcode without the helpdesk.
+func (s *Session) submitForeign(ctx context.Context, snap *Snapshot, typed otp.Code) error {
+	if snap.State != TOTPPrompt || typed.IsZero() {
+		return notNow(snap)
+	}
+	if slices.ContainsFunc(s.tried, typed.Equal) {
+		return ErrCodeTried
+	}
+	// The key's period is not known; the usual one is a guess that costs at
+	// most a few seconds of waiting.
+	now := snap.CodeTime(s.clock.Now())
+	if plan := PlanCode(noKey, now, 0); !plan.Ready() {
+		return waitFault(plan, now)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.tried = append(s.tried, typed)
+	snap.Attempts++
+	said, err := s.service.SubmitCode(ctx, typed)
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrCodeRefused):
+		s.refused(snap, now, true)
+		return err
+	default:
+		return s.fate(snap, err)
+	}
+	snap.Message, snap.Refusal = said, nil
+	s.reach(snap, InProtected)
+	snap.Stage = StageDisable
+	return nil
 }
 
 // ReadCode reads what was typed as a code of a key. The only thing that can be

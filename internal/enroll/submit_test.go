@@ -44,13 +44,7 @@ func TestTypedCodes(t *testing.T) {
 		}
 		return c
 	}
-	code := func(typed string) otp.Code {
-		c, err := otp.ParseCode(typed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
+	code := func(typed string) otp.Code { return code(t, typed) }
 	wrong := func(w *world) otp.Code {
 		for i := 0; ; i++ {
 			c := code([]string{"000000", "123456", "654321", "111111"}[i])

@@ -1,5 +1,5 @@
 // Package qr turns a text, usually an otpauth URI, into a QR code for a
-// terminal or a PNG file.
+// terminal or a PNG file, and reads the QR codes in pictures.
 //
 //	code, err := qr.Encode(uri)
 //	fit, ok := code.Fit(cols, rows)
@@ -12,6 +12,9 @@
 // terminal's theme and must not be stripped of its colours where NO_COLOR asks
 // for a plain interface: without them a light theme shows the code inverted,
 // and many readers fail on that (docs/adr/0004-qr-in-a-terminal.md).
+//
+// ReadPicture and Decode go the other way. Both take what anybody may have
+// made, and bound it: bytes, pixels, time, and the work of the search.
 package qr
 
 import (

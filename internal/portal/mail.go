@@ -3,6 +3,8 @@ package portal
 import (
 	"context"
 	"time"
+
+	"sandi/internal/otp"
 )
 
 // Mail is a message that the portal sends. The one of RESET TOTP leaves
@@ -18,6 +20,7 @@ type Mail struct {
 	QueuedAt    time.Time
 	ArrivesAt   time.Time
 	CodeExpires time.Time // of the code in the mail; before ArrivesAt, that is the point
+	Step        otp.Step  // of the code in the mail
 
 	State   MailState
 	Tries   int

@@ -71,9 +71,9 @@ CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT NOT NULL, user TEXT NOT NULL,
 	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL,
 	recipient TEXT NOT NULL, subject TEXT NOT NULL, body BLOB, state TEXT NOT NULL,
-	tries INTEGER NOT NULL, next_try INTEGER NOT NULL, problem TEXT NOT NULL
+	tries INTEGER NOT NULL, next_try INTEGER NOT NULL, problem TEXT NOT NULL, step INTEGER NOT NULL
 ) STRICT;
-INSERT INTO outbox SELECT *, '', '', NULL, 'sent', 0, 0, '' FROM outbox_1;
+INSERT INTO outbox SELECT *, '', '', NULL, 'sent', 0, 0, '', 0 FROM outbox_1;
 DROP TABLE outbox_1;
 CREATE INDEX outbox_due ON outbox (state, next_try);
 CREATE INDEX outbox_of ON outbox (role, user);

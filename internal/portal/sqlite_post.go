@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-const mailColumns = "role, user, queued_at, arrives_at, code_expires, recipient, subject, body, state, tries, next_try, problem"
+const mailColumns = "role, user, queued_at, arrives_at, code_expires, recipient, subject, body, state, tries, next_try, problem, step"
 
 func (t *sqlTx) Queue(m Mail) (int64, error) {
 	// The body is bound to its account and time: the ID is not known before.
-	id, _, err := row(t, readID, "INSERT INTO outbox ("+mailColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+	id, _, err := row(t, readID, "INSERT INTO outbox ("+mailColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
 		m.Role, m.User, nanos(m.QueuedAt), nanos(m.ArrivesAt), nanos(m.CodeExpires), m.To, m.Subject,
-		t.seal.seal([]byte(m.Body), mailPlace(m)), m.State, m.Tries, nanos(m.NextTry), m.Problem)
+		t.seal.seal([]byte(m.Body), mailPlace(m)), m.State, m.Tries, nanos(m.NextTry), m.Problem, int64(m.Step))
 	if err != nil {
 		return 0, err
 	}
@@ -31,7 +31,7 @@ func (t *sqlTx) readMail(scan func(...any) error) (Mail, error) {
 	var m Mail
 	var queued, arrives, expires, next int64
 	var body []byte
-	err := scan(&m.ID, &m.Role, &m.User, &queued, &arrives, &expires, &m.To, &m.Subject, &body, &m.State, &m.Tries, &next, &m.Problem)
+	err := scan(&m.ID, &m.Role, &m.User, &queued, &arrives, &expires, &m.To, &m.Subject, &body, &m.State, &m.Tries, &next, &m.Problem, &m.Step)
 	if err != nil {
 		return Mail{}, err
 	}

@@ -55,7 +55,7 @@ func TestRecordsComeBackAsTheyWere(t *testing.T) {
 		attempt := portal.Attempt{At: start.Add(1), Role: account.Role, User: account.User, Act: portal.ActCode, Verdict: portal.ExpiredCode, Locked: true, Steps: -3,
 			ID: 1, Known: true, Age: 92 * time.Second, Window: otp.Window{Past: 1, Future: 2}, Drift: 3, ClockOffset: -time.Hour, Detail: "x"}
 		mail := portal.Mail{Role: account.Role, User: account.User, QueuedAt: start, ArrivesAt: start.Add(2), CodeExpires: start.Add(1),
-			To: "a@b.example", Subject: "s", Body: "b", State: portal.MailQueued, Tries: 2, NextTry: start.Add(3), Problem: "p"}
+			To: "a@b.example", Subject: "s", Body: "b", State: portal.MailQueued, Tries: 2, NextTry: start.Add(3), Problem: "p", Step: 7}
 		do(t, store, func(tx portal.Tx) error {
 			return errors.Join(tx.PutAccount(account), tx.PutSession(session), tx.Note(attempt), queue(tx, mail))
 		})

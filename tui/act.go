@@ -11,6 +11,7 @@ import (
 	"sandi/tui/screen/codes"
 	enrollscreen "sandi/tui/screen/enroll"
 	"sandi/tui/screen/entry"
+	operatorscreen "sandi/tui/screen/operator"
 	"sandi/tui/screen/unlock"
 	"sandi/tui/screen/welcome"
 )
@@ -49,6 +50,10 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return cmd
 	case codes.Lock:
 		return a.lock()
+	case operatorscreen.Poll:
+		return pollCmd(a.ctx, a.console, out)
+	case operatorscreen.Do:
+		return operateCmd(a.ctx, a.console(a.l.Lang()), out.Action)
 	}
 	if a.vault == nil {
 		return nil // the rest is about an open vault

@@ -58,6 +58,9 @@ type app struct {
 	clock clockState
 	clip  clipState
 
+	// console is the portal of the operator's screen, nil elsewhere.
+	console func(locale.Lang) Console
+
 	crash       error
 	interrupted bool // by Ctrl-C, and not left by a key of the screen
 }

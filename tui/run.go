@@ -19,6 +19,16 @@ const endPatience = 3 * time.Second
 // restored in every case, a hang-up and a panic included. The error is
 // context.Canceled where Ctrl-C, a signal or ctx ended it.
 func Run(ctx context.Context, d Deps, s Start) error {
+	exists, err := d.Store.Exists()
+	if err != nil {
+		return err
+	}
+	return run(ctx, func(ctx context.Context) *app { return newApp(ctx, d, s, exists) })
+}
+
+// run shows what open returns, which is given the context that ends with the
+// interface.
+func run(ctx context.Context, open func(context.Context) *app) error {
 	// With these set the library writes what is typed and drawn, passwords and
 	// codes included, into files.
 	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} {
@@ -26,19 +36,15 @@ func Run(ctx context.Context, d Deps, s Start) error {
 			return err
 		}
 	}
-	exists, err := d.Store.Exists()
-	if err != nil {
-		return err
-	}
 	ended, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer cancel()
 
-	a := newApp(ended, d, s, exists)
+	a := open(ended)
 	p := tea.NewProgram(a, a.options()...)
 	// Leaving in the usual way, and not tea.WithContext, which kills: it would
 	// close the terminal under the goroutine that reads it.
 	defer context.AfterFunc(ended, p.Quit)()
-	_, err = p.Run()
+	_, err := p.Run()
 	asked := ended.Err() // by a signal or by the caller
 	cancel()
 	a.end(context.WithoutCancel(ctx))

@@ -21,6 +21,9 @@ func maps() map[string][]key.Binding {
 		"confirm":      keys.YesNo().All(),
 		"add":          keys.Add().All(),
 		"enroll":       keys.Enroll().All(),
+		"operator":     keys.Operator().All(),
+		"op. form":     keys.OperatorForm().All(),
+		"op. card":     keys.OperatorAsk().All(),
 		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpMove().PageUp, keys.HelpMove().PageDown, keys.HelpClose()},
 	}
 }

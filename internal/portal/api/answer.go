@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,14 +14,18 @@ import (
 	"sandi/internal/portal"
 )
 
-// The faults of a request that says nothing to the portal.
+// The faults of a request that the portal does not get to see.
 var (
-	errNotFound  = fault.New("portal.not-found", "no such address")
-	errMethod    = fault.New("portal.method-not-allowed", "method not allowed")
-	errMediaType = fault.New("portal.unsupported-media-type", "body is not application/json")
-	errBody      = fault.New("portal.bad-request", "malformed request")
-	errTooLarge  = fault.New("portal.too-large", "request too large")
-	errInternal  = fault.New("portal.internal", "internal error")
+	errNotFound        = fault.New("portal.not-found", "no such address")
+	errMethod          = fault.New("portal.method-not-allowed", "method not allowed")
+	errMediaType       = fault.New("portal.unsupported-media-type", "body is not application/json")
+	errBody            = fault.New("portal.bad-request", "malformed request")
+	errTooLarge        = fault.New("portal.too-large", "request too large")
+	errInternal        = fault.New("portal.internal", "internal error")
+	errUnavailable     = fault.New("portal.unavailable", "simulated failure of the network")
+	errTooManyRequests = fault.New("portal.too-many-requests", "too many requests from one address")
+	errOperatorKey     = fault.New("portal.operator-key", "wrong operator key")
+	errCrossOrigin     = fault.New("portal.cross-origin", "asked by a page of another site")
 )
 
 // statuses says which fault is told to a client, and how. All others are told
@@ -34,15 +37,45 @@ var statuses = []struct {
 	{portal.ErrBadCredentials, http.StatusUnauthorized},
 	{portal.ErrNoSession, http.StatusUnauthorized},
 	{portal.ErrCodeRefused, http.StatusUnauthorized},
+	{errOperatorKey, http.StatusUnauthorized},
 	{portal.ErrLocked, http.StatusTooManyRequests},
+	{errTooManyRequests, http.StatusTooManyRequests},
+	{portal.ErrLoginTimeout, http.StatusGone},
 	{portal.ErrAlreadyEnabled, http.StatusConflict},
 	{portal.ErrWrongState, http.StatusConflict},
+	{portal.ErrAccountExists, http.StatusConflict},
+	{portal.ErrClassFull, http.StatusConflict},
+	{portal.ErrFull, http.StatusConflict},
+	{portal.ErrNoClass, http.StatusNotFound},
+	{portal.ErrNoAccount, http.StatusNotFound},
+	{portal.ErrNoRequest, http.StatusNotFound},
+	{portal.ErrUnknownScenario, http.StatusBadRequest},
+	{portal.ErrScenariosClash, http.StatusBadRequest},
+	{portal.ErrBadValue, http.StatusBadRequest},
+	{portal.ErrBadAccount, http.StatusBadRequest},
+	{portal.ErrBadTable, http.StatusBadRequest},
+	{portal.ErrBadClass, http.StatusBadRequest},
 	{errNotFound, http.StatusNotFound},
 	{errMethod, http.StatusMethodNotAllowed},
 	{errMediaType, http.StatusUnsupportedMediaType},
 	{errBody, http.StatusBadRequest},
 	{errTooLarge, http.StatusRequestEntityTooLarge},
+	{errCrossOrigin, http.StatusForbidden},
+	{errUnavailable, http.StatusServiceUnavailable},
 }
+
+// told returns an error as a client may know it.
+func told(err error) (f *fault.Error, status int) {
+	for _, known := range statuses {
+		if errors.Is(err, known.fault) {
+			return fault.Of(err), known.status
+		}
+	}
+	return errInternal, http.StatusInternalServerError
+}
+
+// code is how a fault is called in an answer.
+func code(f *fault.Error) string { return strings.TrimPrefix(f.Code(), "portal.") }
 
 type errorBody struct {
 	Error struct {
@@ -52,26 +85,22 @@ type errorBody struct {
 }
 
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	f, status := errInternal, http.StatusInternalServerError
-	for _, known := range statuses {
-		if errors.Is(err, known.fault) {
-			f, status = fault.Of(err), known.status
-			break
-		}
-	}
+	f, status := told(err)
 	var body errorBody
-	body.Error.Code = strings.TrimPrefix(f.Code(), "portal.")
+	body.Error.Code = code(f)
 	body.Error.Message, _ = s.words[language(r)].Describe(f)
-	switch {
-	case errors.Is(f, portal.ErrCodeRefused):
+	if errors.Is(f, portal.ErrCodeRefused) {
 		body.Error.Message = portal.TextCodeRefused // the portal's own words, in every language
-	case status == http.StatusTooManyRequests:
-		if wait, ok := argument(f, "wait").(time.Duration); ok {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-		}
+	}
+	if wait, ok := argument(f, "wait").(time.Duration); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 	}
 	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="portal"`)
+		realm := "portal"
+		if errors.Is(f, errOperatorKey) {
+			realm = "operator"
+		}
+		w.Header().Set("WWW-Authenticate", `Bearer realm="`+realm+`"`)
 	}
 	reply(w, status, body)
 }
@@ -113,11 +142,9 @@ func reply(w http.ResponseWriter, status int, body any) {
 // read decodes the one JSON object that a body must be, and answers the request
 // itself where it is not.
 func (s *server) read(w http.ResponseWriter, r *http.Request, into any) bool {
-	if given := r.Header.Get("Content-Type"); given != "" {
-		if kind, _, err := mime.ParseMediaType(given); err != nil || kind != "application/json" {
-			s.fail(w, r, errMediaType)
-			return false
-		}
+	if kind, err := mediaType(r); err != nil || kind != "" && kind != "application/json" {
+		s.fail(w, r, errMediaType)
+		return false
 	}
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()

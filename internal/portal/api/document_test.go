@@ -115,7 +115,7 @@ func TestDocumentListsTheRoutes(t *testing.T) {
 func TestDocumentNamesTheStates(t *testing.T) {
 	spec := loadDocument(t).spec
 	got := map[string]bool{}
-	for _, name := range []string{"Opened", "Session", "Waiting", "Key", "Done", "Disabled", "Mail"} {
+	for _, name := range []string{"Opened", "Session", "Waiting", "Key", "Done", "Disabled", "Reset"} {
 		for _, v := range spec.Components.Schemas[name].Value.Properties["state"].Value.Enum {
 			got[v.(string)] = true
 		}

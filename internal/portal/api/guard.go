@@ -7,7 +7,11 @@ import "net/http"
 func (s *server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w := &dated{ResponseWriter: rw, s: s}
-		r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
+		most := int64(maxBody)
+		if operatorPath(r.URL.Path) {
+			most = maxOperatorBody
+		}
+		r.Body = http.MaxBytesReader(rw, r.Body, most)
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
@@ -39,12 +43,16 @@ type dated struct {
 	http.ResponseWriter
 	s       *server
 	started bool
+	linger  func() // nil, or what delays the answer once it is dated
 }
 
 func (w *dated) WriteHeader(status int) {
 	if !w.started {
 		w.started = status >= 200
 		w.Header().Set("Date", w.s.p.Now().UTC().Format(http.TimeFormat))
+		if w.linger != nil && w.started {
+			w.linger()
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
 }

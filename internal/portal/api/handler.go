@@ -3,8 +3,11 @@ package api
 import (
 	_ "embed"
 	"net/http"
+	"slices"
 	"strings"
+	"sync/atomic"
 
+	"sandi/internal/clock"
 	"sandi/internal/locale"
 	"sandi/internal/portal"
 )
@@ -24,30 +27,39 @@ var OpenAPI []byte
 // DocumentPath is where a portal serves its OpenAPI document.
 const DocumentPath = "/api/openapi.json"
 
-// maxBody bounds a request's body, pages included. The largest honest one is a
-// sign-in with a password of MaxPassword bytes, all of them escaped.
-const maxBody = 16 << 10
+// Bounds of a request's body, pages included. The largest honest one is a
+// sign-in with a password of MaxPassword bytes, all of them escaped, and on
+// operator paths a list of accounts with what a form puts around it.
+const (
+	maxBody         = 16 << 10
+	maxOperatorBody = portal.MaxImportSize + maxBody
+)
 
 type server struct {
-	p     *portal.Portal
-	words map[locale.Lang]*locale.Localizer
+	p          *portal.Portal
+	clock      clock.Clock
+	words      map[locale.Lang]*locale.Localizer
+	limits     limits
+	asked      atomic.Uint64 // requests since the start that a failing network may refuse
+	badGateway string
+}
+
+// routes is the whole API. openapi.json describes the same list; a test
+// compares the two.
+func (s *server) routes() []route {
+	return slices.Concat(s.visitorRoutes(), s.sessionRoutes(), s.operatorRoutes())
 }
 
 // Handler serves the API and, around it, the pages.
 func Handler(p *portal.Portal, o Options) http.Handler {
-	s := &server{p: p, words: map[locale.Lang]*locale.Localizer{}}
+	s := &server{p: p, clock: clock.System{}, words: map[locale.Lang]*locale.Localizer{}, limits: newLimits()}
 	for _, lang := range locale.Langs() {
 		s.words[lang] = locale.New(lang)
 	}
-	methods := map[string]map[string]http.HandlerFunc{}
-	for _, r := range s.routes() {
-		if methods[r.path] == nil {
-			methods[r.path] = map[string]http.HandlerFunc{}
-		}
-		methods[r.path][r.method] = r.handle
-	}
+	s.badGateway = s.gatewayPage()
+	operations := newSite(s.routes())
 	notFound := func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNotFound) }
-	return s.guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.guard(s.network(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/api" && !strings.HasPrefix(r.URL.Path, "/api/") {
 			if o.Pages != nil {
 				o.Pages.ServeHTTP(w, r)
@@ -56,7 +68,7 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 			}
 			return
 		}
-		offered, ok := methods[r.URL.Path]
+		offered, ok := operations.find(r)
 		if !ok {
 			notFound(w, r)
 			return
@@ -67,10 +79,10 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 		}
 		handle, ok := offered[method]
 		if !ok {
-			w.Header().Set("Allow", allow(offered))
+			w.Header().Set("Allow", offered.allow())
 			s.fail(w, r, errMethod)
 			return
 		}
 		handle(w, r)
-	}))
+	})))
 }

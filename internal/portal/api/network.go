@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+	"html"
+	"net/http"
+	"strings"
+	"time"
+
+	"sandi/internal/locale"
+)
+
+// operatorPath tells the addresses that stay reachable whatever is simulated:
+// an operator must be able to end a bad network.
+func operatorPath(path string) bool {
+	for _, root := range []string{"/operator", operatorRoot} {
+		if rest, ok := strings.CutPrefix(path, root); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}
+
+// network makes the way to the portal as bad as the conditions in force say.
+// A refused request is not looked at, so that asking again is safe; a slow one
+// is late on its way in and on its way out in equal parts, so that who measures
+// the portal's clock by the middle of the round trip measures it right.
+func (s *server) network(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := s.p.Conditions(r.Context())
+		bad := c.Network
+		if err != nil || operatorPath(r.URL.Path) {
+			next.ServeHTTP(w, r) // a store that cannot be read is told by whoever needs it
+			return
+		}
+		if bad.FailEvery > 0 && s.asked.Add(1)%uint64(bad.FailEvery) == 0 {
+			s.unavailable(w, r)
+			return
+		}
+		if bad.Delay > 0 {
+			// The usual bounds begin after the wait that is the portal's own doing.
+			c := http.NewResponseController(w)
+			now := s.clock.Now()
+			_ = c.SetReadDeadline(now.Add(bad.Delay + readTimeout))
+			_ = c.SetWriteDeadline(now.Add(bad.Delay + writeTimeout))
+			if !pause(r.Context(), bad.Delay/2) {
+				panic(http.ErrAbortHandler) // the client has gone
+			}
+			if d, ok := w.(*dated); ok {
+				d.linger = func() { pause(r.Context(), bad.Delay-bad.Delay/2) }
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// pause waits, and reports false where the client has gone before.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// retryUnavailable is after how long a refused request may be sent again: the
+// next one is not refused, unless every one is.
+const retryUnavailable = time.Second
+
+func (s *server) unavailable(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		s.fail(w, r, errUnavailable.With("wait", retryUnavailable))
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Retry-After", "1")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, _ = w.Write([]byte(s.badGateway))
+}
+
+// gatewayPage is what a browser shows of a refused request: bare, as what stands
+// between browser and portal would send it.
+func (s *server) gatewayPage() string {
+	var b strings.Builder
+	b.WriteString("<!doctype html>\n<html lang=\"id\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>503 Service Unavailable</title></head>\n<body><main>\n<h1>503 Service Unavailable</h1>\n")
+	for _, lang := range locale.Langs() {
+		what, hint := s.words[lang].Describe(errUnavailable)
+		b.WriteString("<p lang=\"" + string(lang) + "\">" + html.EscapeString(what+" "+hint) + "</p>\n")
+	}
+	b.WriteString("</main></body>\n</html>\n")
+	return b.String()
+}

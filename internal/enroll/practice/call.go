@@ -19,8 +19,11 @@ const (
 	// requestTimeout bounds one request; the portal answers at once or not at
 	// all, apart from password hashing.
 	requestTimeout = 10 * time.Second
-	// maxAnswer bounds what is read of an answer; real ones are below 2 KiB.
+	// maxAnswer bounds what is read of an answer; real ones are below 2 KiB, an
+	// inbox with its letters below 400 KiB.
 	maxAnswer = 64 << 10
+	maxInbox  = 1 << 20
+	inboxPath = "/session/mail"
 	maxToken  = 4 << 10
 	maxSaid   = 200 // runes of the portal's own words in an error
 )
@@ -33,6 +36,7 @@ var refusals = map[string]*fault.Error{
 	"already-enabled": enroll.ErrAlreadyEnabled,
 	"wrong-state":     enroll.ErrWrongState,
 	"code-refused":    enroll.ErrCodeRefused,
+	"login-timeout":   enroll.ErrLoginTimeout,
 }
 
 // call makes one request and never a second one. ask and answer may be nil. It
@@ -66,19 +70,23 @@ func (s *Service) call(ctx context.Context, method, path string, ask, answer any
 		return time.Time{}, s.unreachable(ctx, err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	got, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	most := maxAnswer
+	if path == inboxPath {
+		most = maxInbox
+	}
+	got, err := io.ReadAll(io.LimitReader(res.Body, int64(most)+1))
 	if err != nil {
 		return time.Time{}, s.unreachable(ctx, err)
 	}
 	defer clear(got) // may hold the key
 	date, _ := http.ParseTime(res.Header.Get("Date"))
-	if len(got) > maxAnswer {
+	if len(got) > most {
 		return date, enroll.ErrProtocol.With("status", "length")
 	}
 	if res.StatusCode >= 300 {
-		return date, refusal(res, got)
+		return date, refusal(s.base, res, got)
 	}
-	if answer == nil || res.StatusCode == http.StatusNoContent {
+	if answer == nil {
 		return date, nil
 	}
 	if err := json.Unmarshal(got, answer); err != nil {
@@ -95,7 +103,7 @@ func (s *Service) unreachable(ctx context.Context, err error) error {
 }
 
 // refusal reads an error answer: an object {"error":{"code","message"}}.
-func refusal(res *http.Response, body []byte) error {
+func refusal(address string, res *http.Response, body []byte) error {
 	var got struct {
 		Error struct {
 			Code    string `json:"code"`
@@ -106,6 +114,12 @@ func refusal(res *http.Response, body []byte) error {
 		if f, ok := refusals[got.Error.Code]; ok {
 			return f.With("said", short(got.Error.Message))
 		}
+	}
+	switch res.StatusCode {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		// The way to the portal is bad, whatever stands in it: the portal itself
+		// has said nothing.
+		return enroll.ErrUnreachable.With("address", address, "status", res.StatusCode)
 	}
 	return enroll.ErrProtocol.With("status", res.StatusCode)
 }

@@ -16,13 +16,18 @@ type Service struct {
 	base   string
 	client *http.Client
 	clock  clock.Clock
+	ticket string // of the login page that was opened last
 	token  string // of the session; secret
 }
 
 var _ enroll.Service = (*Service)(nil)
 
-// longestWait bounds what a portal may say about when its barcode comes.
-const longestWait = 10 * time.Minute
+// Bounds of what a portal may say about when something happens.
+const (
+	longestWait = 10 * time.Minute    // until the barcode comes
+	longestPage = 24 * time.Hour      // that a login page stays good
+	longestMail = 31 * 24 * time.Hour // from now to or from a mail
+)
 
 // New returns the portal at an address (see Address). transport may be nil.
 func New(address string, transport http.RoundTripper, c clock.Clock) (*Service, error) {
@@ -85,10 +90,35 @@ func seconds(n float64) time.Duration {
 	return time.Duration(min(n, longestWait.Seconds()) * float64(time.Second))
 }
 
-// SignIn opens a session.
+// OpenLogin opens the login page of a role.
+func (s *Service) OpenLogin(ctx context.Context, role enroll.Role) (enroll.Login, error) {
+	s.ticket = ""
+	var got struct {
+		Ticket  string     `json:"ticket"`
+		Expires *time.Time `json:"expires_at"`
+	}
+	date, err := s.call(ctx, http.MethodPost, "/logins", map[string]string{"role": string(role)}, &got)
+	if err != nil {
+		return enroll.Login{}, err
+	}
+	if len(got.Ticket) > maxToken {
+		return enroll.Login{}, enroll.ErrProtocol.With("status", "ticket")
+	}
+	s.ticket = got.Ticket
+	login := enroll.Login{Ticket: got.Ticket}
+	if got.Expires != nil {
+		login.Expires = s.here(*got.Expires, date, longestPage)
+	}
+	return login, nil
+}
+
+// SignIn opens a session, on the login page that was opened last.
 func (s *Service) SignIn(ctx context.Context, role enroll.Role, user string, password []byte) (enroll.State, error) {
 	s.token = ""
 	ask := map[string]string{"role": string(role), "user_id": user, "password": string(password)}
+	if s.ticket != "" {
+		ask["ticket"] = s.ticket
+	}
 	var got struct {
 		Token string `json:"token"`
 		State string `json:"state"`
@@ -112,28 +142,45 @@ func (s *Service) Enable(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return s.here(got.ReadyAt, date), nil
+	return s.here(got.ReadyAt, date, longestWait), nil
 }
 
-// here turns an instant of the portal's clock into one of this computer's, so
-// that a wrong clock on either side does not make the wait look endless. The
-// Date header is cut to whole seconds, so half of one is taken off.
-func (s *Service) here(at, date time.Time) time.Time {
+// here turns an instant of the portal's clock that is to come into one of this
+// computer's, so that a wrong clock on either side does not make the wait look
+// endless. The Date header is cut to whole seconds, so half of one is taken off.
+func (s *Service) here(at, date time.Time, most time.Duration) time.Time {
 	now := s.clock.Now()
 	if at.IsZero() || date.IsZero() {
 		return now
 	}
-	return now.Add(min(max(at.Sub(date)-time.Second/2, 0), longestWait))
+	return now.Add(min(max(at.Sub(date)-time.Second/2, 0), most))
+}
+
+// then is here for an instant that may be past.
+func (s *Service) then(at, date time.Time) time.Time {
+	if at.IsZero() || date.IsZero() {
+		return time.Time{}
+	}
+	return s.clock.Now().Add(min(max(at.Sub(date)-time.Second/2, -longestMail), longestMail))
 }
 
 // Barcode asks once for the barcode.
 func (s *Service) Barcode(ctx context.Context) (enroll.Barcode, bool, error) {
+	return s.barcode(ctx, http.MethodGet, "/session/barcode")
+}
+
+// Refresh reloads the page with the barcode, once.
+func (s *Service) Refresh(ctx context.Context) (enroll.Barcode, bool, error) {
+	return s.barcode(ctx, http.MethodPost, "/session/refresh")
+}
+
+func (s *Service) barcode(ctx context.Context, method, path string) (enroll.Barcode, bool, error) {
 	var got struct {
 		State  string `json:"state"`
 		URI    string `json:"uri"`
 		Secret string `json:"secret"`
 	}
-	if _, err := s.call(ctx, http.MethodGet, "/session/barcode", nil, &got); err != nil {
+	if _, err := s.call(ctx, method, path, nil, &got); err != nil {
 		return enroll.Barcode{}, false, err
 	}
 	switch enroll.State(got.State) {
@@ -205,6 +252,46 @@ func (s *Service) SubmitCode(ctx context.Context, code otp.Code) (string, error)
 		return "", enroll.ErrProtocol.With("status", "state")
 	}
 	return got.Message, nil
+}
+
+// RequestReset clicks RESET TOTP.
+func (s *Service) RequestReset(ctx context.Context) (enroll.ResetMail, error) {
+	var got struct {
+		ArrivesAt   time.Time `json:"arrives_at"`
+		CodeExpires time.Time `json:"code_expires_at"`
+	}
+	date, err := s.call(ctx, http.MethodPost, "/session/reset", nil, &got)
+	if err != nil {
+		return enroll.ResetMail{}, err
+	}
+	return enroll.ResetMail{ArrivesAt: s.then(got.ArrivesAt, date), CodeExpires: s.then(got.CodeExpires, date)}, nil
+}
+
+// Inbox lists the signed-in user's mail, newest first.
+func (s *Service) Inbox(ctx context.Context) ([]enroll.Letter, error) {
+	var got struct {
+		Letters []struct {
+			At      time.Time `json:"at"`
+			From    string    `json:"from"`
+			Subject string    `json:"subject"`
+			Body    string    `json:"body"`
+		} `json:"letters"`
+	}
+	date, err := s.call(ctx, http.MethodGet, inboxPath, nil, &got)
+	if err != nil {
+		return nil, err
+	}
+	var letters []enroll.Letter
+	for _, l := range got.Letters {
+		letters = append(letters, enroll.Letter{At: s.then(l.At, date), From: l.From, Subject: l.Subject, Body: l.Body})
+	}
+	return letters, nil
+}
+
+// AskHelpdesk sends a request to the portal's helpdesk.
+func (s *Service) AskHelpdesk(ctx context.Context, role enroll.Role, user, text string) error {
+	_, err := s.call(ctx, http.MethodPost, "/helpdesk", map[string]string{"role": string(role), "user_id": user, "text": text}, nil)
+	return err
 }
 
 // Disable clicks DISABLE TOTP.

@@ -111,7 +111,7 @@ func troubles(a operator.Account, c screen.Context) []string {
 	t, l := c.Theme, c.L
 	var words []string
 	if a.Locked {
-		words = append(words, t.Bad.Render(l.T("operator.account.locked", "until", a.LockedUntil.In(c.Now.Location()).Format("15:04:05"))))
+		words = append(words, t.Bad.Render(l.T("operator.account.locked", "until", until(a.LockedUntil, c))))
 	}
 	if a.Failures > 0 && !a.Locked {
 		words = append(words, t.Warn.Render(l.N("operator.account.failures", a.Failures)))
@@ -137,9 +137,13 @@ func accountRow(a operator.Account, users, width int, selected bool, c screen.Co
 	}
 	rest := strings.Join(troubles(a, c), " · ")
 	if c.Width < wide {
+		role := t.Muted.Render(label(a.Role))
+		if widget.Width(rest)+1+widget.Width(role) > width-2 {
+			role = ""
+		}
 		return []string{
 			widget.Ends(name.Render(widget.Cut(a.User, width-14)), totp, width),
-			"  " + widget.Cut(t.Muted.Render(label(a.Role))+"  "+rest, width-2),
+			"  " + widget.Ends(rest, role, width-2),
 		}
 	}
 	line := name.Render(widget.PadRight(a.User, users)) + "  " + t.Muted.Render(widget.PadRight(label(a.Role), 12)) + "  " + widget.PadRight(totp, 11) + "  " + rest
@@ -151,7 +155,7 @@ func accountRow(a operator.Account, users, width int, selected bool, c screen.Co
 func (m *Model) accountCard(a operator.Account) *card {
 	k := &card{
 		title:   func(*locale.Localizer) string { return label(a.Role) + " " + a.User },
-		answers: []answer{back("tui.do.back"), doing("operator.account.reset", ResetAccount{a.Role, a.User})},
+		answers: []answer{back("operator.back"), doing("operator.account.reset", ResetAccount{a.Role, a.User})},
 		lines: func(c screen.Context, width int) []string {
 			l := c.L
 			pairs := [][2]string{

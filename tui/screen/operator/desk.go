@@ -54,7 +54,7 @@ func firstLine(s string) string {
 func requestCard(r operator.Request) *card {
 	k := &card{
 		title:   func(*locale.Localizer) string { return label(r.Role) + " " + r.User },
-		answers: []answer{back("tui.do.back")},
+		answers: []answer{back("operator.back")},
 		lines: func(c screen.Context, width int) []string {
 			t, l := c.Theme, c.L
 			lines := []string{t.Muted.Render(r.At.In(c.Now.Location()).Format("2006-01-02 15:04:05"))}
@@ -117,7 +117,7 @@ func (m *Model) mailParts(c screen.Context, head int) parts {
 		if c.Width < wide {
 			return []string{widget.Cut(state, width), "  " + name.Render(widget.Cut(to, width-2))}
 		}
-		left := name.Render(widget.PadRight(to, min(34, width/3))) + "  " + t.Muted.Render(about)
+		left := name.Render(widget.PadRight(to, min(34, width*2/5))) + "  " + t.Muted.Render(about)
 		return []string{widget.Ends(left, state, width)}
 	})
 	return p
@@ -161,7 +161,7 @@ func (p post) card() *card {
 				}
 				return lines
 			},
-			answers: []answer{back("tui.do.back")},
+			answers: []answer{back("operator.back")},
 		}
 	}
 	m := *p.mail
@@ -188,6 +188,6 @@ func (p post) card() *card {
 			}
 			return lines
 		},
-		answers: []answer{back("tui.do.back")},
+		answers: []answer{back("operator.back")},
 	}
 }

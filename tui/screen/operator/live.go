@@ -105,13 +105,12 @@ func (m *Model) liveFacts(c screen.Context) []string {
 		return nil
 	}
 	if c.Height < tall || c.Width < wide {
-		words := []string{span(m.status.Window, 0), offsetWords(m.status.ClockOffset, c)}
-		if m.status.Profile != "" {
-			words[0] = m.status.Profile + " " + words[0]
-		}
-		line := strings.Join(words, " · ")
+		// The names of the scenarios say what is unusual, the clock included.
+		line := span(m.status.Window, 0)
 		if names := m.activeNames(); len(names) > 0 {
 			line += " · " + t.Warn.Render(strings.Join(names, ", "))
+		} else {
+			line += " · " + offsetWords(m.status.ClockOffset, c)
 		}
 		return []string{widget.Cut(line, c.Width), ""}
 	}
@@ -218,8 +217,10 @@ func (m *Model) attemptCard(a operator.Attempt) *card {
 			}
 			if a.Act == "code" {
 				pairs = append(pairs,
-					[2]string{l.T("operator.attempt.window"), l.T("operator.steps", "span", span(a.Window, a.Drift))},
-					[2]string{l.T("operator.attempt.drift"), signed(a.Drift)})
+					[2]string{l.T("operator.attempt.window"), l.T("operator.steps", "span", span(a.Window, a.Drift))})
+				if a.Drift != 0 {
+					pairs = append(pairs, [2]string{l.T("operator.attempt.drift"), signed(a.Drift)})
+				}
 			}
 			pairs = append(pairs, [2]string{l.T("operator.fact.clock"), offsetWords(a.ClockOffset, c)})
 			lines = append(lines, facts(pairs, width, c)...)
@@ -229,6 +230,6 @@ func (m *Model) attemptCard(a operator.Attempt) *card {
 			}
 			return lines
 		},
-		answers: []answer{back("tui.do.back")},
+		answers: []answer{back("operator.back")},
 	}
 }

@@ -150,7 +150,8 @@ func (m *Model) enabled() keys.OperatorMap {
 	if m.showKey {
 		k.Key.SetHelp("k", "operator.do.hide-key")
 	}
-	on(rows > 0, &k.Up, &k.Down, &k.PageUp, &k.PageDn, &k.First, &k.Last)
+	on(rows > 0, &k.PageUp, &k.PageDn, &k.First, &k.Last)
+	on(rows > 0 || m.page == portal, &k.Up, &k.Down)
 	return k
 }
 

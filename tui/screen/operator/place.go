@@ -23,7 +23,21 @@ const (
 	maxHours = 24 * 31
 )
 
-func (m *Model) portalParts(c screen.Context, _ int) parts {
+func (m *Model) portalParts(c screen.Context, head int) parts {
+	draw := func(width int) []string { return m.placeLines(width, c) }
+	return parts{list: splitLines(widget.Scroll(draw, m.list[portal].top, c.Width, max(c.Height-head, 1), c.Theme))}
+}
+
+// scrollPlace moves the page where it does not fit.
+func (m *Model) scrollPlace(by int, c screen.Context) {
+	room := max(c.Height-m.headRows(c), 1)
+	lines := widget.ScrollLines(func(width int) []string { return m.placeLines(width, c) }, c.Width, room)
+	l := &m.list[portal]
+	l.top = widget.ScrollTop(l.top+by, lines, room)
+}
+
+// placeLines tells where the portal is and how it was started.
+func (m *Model) placeLines(width int, c screen.Context) []string {
 	t, l := c.Theme, c.L
 	p := m.place
 	data := l.T("operator.place.forgets")
@@ -49,16 +63,16 @@ func (m *Model) portalParts(c screen.Context, _ int) parts {
 	if p.Record != "" {
 		pairs = append(pairs, [2]string{l.T("operator.fact.record"), p.Record})
 	}
-	lines := facts(pairs, c.Width, c)
+	lines := facts(pairs, width, c)
 	if m.class == nil {
 		lines = append(lines, "")
-		lines = append(lines, widget.Para(l.T("operator.class.offer", "key", keys.Name(m.keys.Class, l)), min(c.Width, cardWidth), t.Muted)...)
+		lines = append(lines, widget.Para(l.T("operator.class.offer", "key", keys.Name(m.keys.Class, l)), min(width, cardWidth), t.Muted)...)
 	}
 	if p.Open {
 		lines = append(lines, "")
-		lines = append(lines, widget.Para("! "+l.T("operator.place.open"), min(c.Width, cardWidth), t.Warn)...)
+		lines = append(lines, widget.Para("! "+l.T("operator.place.open"), min(width, cardWidth), t.Warn)...)
 	}
-	return parts{list: lines}
+	return lines
 }
 
 // classWords tells how many may join, and how long.

@@ -153,10 +153,7 @@ func (m *Model) scenarioParts(c screen.Context, head int) parts {
 		lines = append(lines, m.scenarioRow(s, i == m.list[scenarios].selected, c))
 	}
 	rows := max(c.Height-head-len(p.below), 1)
-	w := widget.Window{Top: m.list[scenarios].top, Rows: rows}.Around(at, len(lines))
-	if at <= 1 {
-		w.Top = 0 // with the heading above it
-	}
+	w := widget.Window{Top: at - rows/2, Rows: rows}.Around(at, len(lines))
 	for y := w.Top; y < min(w.Top+rows, len(lines)); y++ {
 		line := lines[y]
 		if len(lines) > rows {

@@ -11,6 +11,7 @@ import (
 	"sandi/internal/operator"
 	"sandi/internal/qr"
 	"sandi/tui/screen"
+	"sandi/tui/widget"
 )
 
 // How often lists are asked for while their page is visible. A class of
@@ -208,6 +209,9 @@ func (m *Model) pageKey(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		m.ask(resetAllCard(name, m.place.URL))
 	case key.Matches(msg, k.Key):
 		m.showKey = !m.showKey
+		if m.showKey && (c.Height < tall || c.Width < wide) {
+			return m.turn(portal, c) // the only page with room for it
+		}
 	case key.Matches(msg, k.Class):
 		m.form = m.classForm()
 	case key.Matches(msg, k.Copy):
@@ -280,7 +284,17 @@ func (m *Model) askReset() {
 // scroll moves the selected row.
 func (m *Model) scroll(msg tea.KeyPressMsg, c screen.Context) {
 	k, l, n := m.keys, &m.list[m.page], m.rows()
+	if m.page == portal {
+		switch {
+		case key.Matches(msg, k.Up):
+			m.scrollPlace(-1, c)
+		case key.Matches(msg, k.Down):
+			m.scrollPlace(1, c)
+		}
+		return
+	}
 	whole := max(m.visible(c)-1, 1)
+	defer func() { l.top = widget.Window{Top: l.top, Rows: whole + 1}.Around(l.selected, n).Top }()
 	switch {
 	case key.Matches(msg, k.Up):
 		l.move(-1, n)

@@ -117,15 +117,20 @@ func (m *Model) tabs(c screen.Context) string {
 			return line
 		}
 	}
-	// What waits is told beside, wherever one is.
-	var calls []string
+	// What waits is told beside, wherever one is, in as many words as fit.
+	var calls, short []string
 	for i, n := range waiting {
 		if n > 0 && page(i) != m.page {
 			calls = append(calls, strconv.Itoa(i+1)+" "+names[i]+" "+strconv.Itoa(n))
+			short = append(short, strconv.Itoa(i+1)+"·"+strconv.Itoa(n))
 		}
 	}
 	left := t.Muted.Render("‹ "+strconv.Itoa(int(m.page)+1)+"/"+strconv.Itoa(int(pages))+" › ") + all[m.page]
-	return widget.Ends(left, t.Warn.Render(strings.Join(calls, " ")), c.Width)
+	right := strings.Join(calls, "  ")
+	if widget.Width(left)+2+widget.Width(right) > c.Width {
+		right = strings.Join(short, "  ")
+	}
+	return widget.Ends(left, t.Warn.Render(right), c.Width)
 }
 
 // rowsInView draws the rows of a list that are in view, each lines high, with a
@@ -171,7 +176,15 @@ func facts(pairs [][2]string, width int, c screen.Context) []string {
 	}
 	var lines []string
 	for _, p := range pairs {
+		if short := p[0] + "  " + p[1]; width < 50 && p[0] != "" && widget.Width(short) <= width {
+			lines = append(lines, t.Label.Render(p[0])+"  "+p[1])
+			continue
+		}
 		if width < 50 {
+			if p[0] == "" {
+				lines = append(lines, widget.Indent(widget.Wrap(p[1], width-2), 2)...)
+				continue
+			}
 			lines = append(lines, t.Label.Render(widget.Cut(p[0], width)))
 			lines = append(lines, widget.Indent(widget.Wrap(p[1], width-2), 2)...)
 			continue

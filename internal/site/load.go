@@ -99,8 +99,14 @@ func Load(r io.Reader, file string) (Profile, error) {
 	if err := decode(dec, &d); err != nil {
 		return Profile{}, syntax(err, file)
 	}
-	c := checker{file: file, lines: places(b)}
-	return c.profile(d)
+	// Lines are counted only for somebody who has to look for one.
+	c := checker{file: file}
+	p, err := c.profile(d)
+	if err != nil {
+		c = checker{file: file, lines: places(b)}
+		p, err = c.profile(d)
+	}
+	return p, err
 }
 
 // decode keeps a panic of the parser, which has to read what anybody wrote, an

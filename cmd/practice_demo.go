@@ -143,14 +143,14 @@ type sceneJSON struct {
 }
 
 type beatJSON struct {
-	Who      string   `json:"who"`
-	Text     string   `json:"text"`
-	Stage    string   `json:"stage"`
-	State    string   `json:"state"`
-	Server   []string `json:"server"` // what the portal has seen, in its words
-	Skipped  float64  `json:"skipped_seconds"`
-	Simulate bool     `json:"simulated_clock"`
-	Error    *string  `json:"error"`
+	Who       string   `json:"who"`
+	Text      string   `json:"text"`
+	Stage     string   `json:"stage"`
+	State     string   `json:"state"`
+	Server    []string `json:"server"` // what the portal has seen, in its words
+	Skipped   float64  `json:"skipped_seconds"`
+	Simulated bool     `json:"simulated_clock"`
+	Error     *string  `json:"error"`
 }
 
 // playTour plays the whole tour at speed and prints what came of it.
@@ -177,7 +177,7 @@ func (a *app) playTour(ctx context.Context) (err error) {
 		}
 		beat := beatJSON{
 			Who: string(e.Who), Text: tour.Text(a.l, e.Note), Stage: string(e.Snapshot.Stage), State: string(e.Snapshot.State),
-			Server: []string{}, Skipped: e.Skipped.Seconds(), Simulate: s.Clock.By() != 0 || s.User.By() != 0,
+			Server: []string{}, Skipped: e.Skipped.Seconds(), Simulated: e.Ahead != 0 || e.UserOff != 0,
 		}
 		for _, attempt := range e.Attempts {
 			beat.Server = append(beat.Server, clean(attempt.Note))

@@ -30,7 +30,9 @@ type Event struct {
 	Note     string
 	Snapshot enroll.Snapshot    // of the wizard after it
 	Attempts []operator.Attempt // what the server has seen since the beat before, oldest first
-	Skipped  time.Duration      // how far the simulated clock was moved by it
+	Skipped  time.Duration      // how much time it has let pass
+	Ahead    time.Duration      // how far the simulated clock is ahead of the true one
+	UserOff  time.Duration      // how far the user's clock is off it; positive is fast
 }
 
 // New returns a show of scenes, before its first beat.
@@ -67,7 +69,8 @@ func (s *Show) Next(ctx context.Context) (Event, error) {
 	}
 	before := s.set.Clock.By()
 	snap, problem := beat.do(ctx, s.set)
-	e.Snapshot, e.Skipped = snap, s.set.Clock.By()-before
+	e.Snapshot, e.Ahead, e.UserOff = snap, s.set.Clock.By(), s.set.User.By()
+	e.Skipped = e.Ahead - before
 	if err := ctx.Err(); err != nil {
 		return e, err
 	}

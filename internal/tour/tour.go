@@ -79,4 +79,4 @@ type Set struct {
 }
 
 // wait lets d pass. It never goes back.
-func (t *Set) wait(d time.Duration) { t.Clock.Move(max(d, 0)) }
+func (t *Set) wait(d time.Duration) { t.Clock.Pass(max(d, 0)) }

@@ -9,6 +9,7 @@ import (
 	"sandi/tui/screen"
 	"sandi/tui/screen/add"
 	"sandi/tui/screen/codes"
+	demoscreen "sandi/tui/screen/demo"
 	enrollscreen "sandi/tui/screen/enroll"
 	"sandi/tui/screen/entry"
 	operatorscreen "sandi/tui/screen/operator"
@@ -52,6 +53,8 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return a.lock()
 	case operatorscreen.Poll:
 		return pollCmd(a.ctx, a.console, out)
+	case demoscreen.Play:
+		return playCmd(a.ctx, a.show, out)
 	case operatorscreen.Do:
 		return operateCmd(a.ctx, a.console(a.l.Lang()), out.Action)
 	}

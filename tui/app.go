@@ -9,6 +9,7 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/enroll"
 	"sandi/internal/locale"
+	"sandi/internal/tour"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/screen/codes"
@@ -60,6 +61,8 @@ type app struct {
 
 	// console is the portal of the operator's screen, nil elsewhere.
 	console func(locale.Lang) Console
+	// show is what the demonstration plays, nil elsewhere.
+	show *tour.Show
 
 	crash       error
 	interrupted bool // by Ctrl-C, and not left by a key of the screen

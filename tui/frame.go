@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -128,12 +129,22 @@ func (a *app) header(width int) string {
 	if title != "" {
 		left += t.Rule.Render(" › ") + t.Title.Render(title)
 	}
-	time := a.codeTime().Format("15:04:05")
-	right := t.Muted.Render(time)
-	if a.clock.corrected != nil {
-		right = t.Warn.Render("◆ " + time)
+	now := a.codeTime().Format("15:04:05")
+	right := t.Muted.Render(now)
+	if a.clock.corrected != nil || a.simulated() {
+		right = t.Warn.Render("◆ " + now)
 	}
 	return widget.Ends(left, right, width)
+}
+
+// simulated reports whether the time that is shown is not the true one.
+func (a *app) simulated() bool {
+	s, ok := a.top().(screen.Simulating)
+	if !ok {
+		return false
+	}
+	ahead, _ := s.Simulated()
+	return ahead != 0
 }
 
 // statusLines tells what is known of the clock, and that codes are corrected as
@@ -141,6 +152,14 @@ func (a *app) header(width int) string {
 // way to the figure alone: half a warning is none.
 func (a *app) statusLines(width, rows int) []string {
 	t := a.theme
+	if s, ok := a.top().(screen.Simulating); ok {
+		ahead, userOff := s.Simulated()
+		text := a.l.T("demo.clock.true")
+		if ahead != 0 || userOff != 0 {
+			text = a.l.T("demo.clock.simulated", "ahead", a.signed(ahead.Round(time.Second)), "user", a.signed(userOff.Round(time.Second)))
+		}
+		return fitting(width, rows, t.Warn, "◆ "+text)
+	}
 	if a.clock.corrected != nil {
 		return fitting(width, rows, t.Warn, "◆ "+a.correction(false), "◆ "+a.correction(true))
 	}

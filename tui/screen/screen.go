@@ -67,3 +67,10 @@ type Titled interface {
 // Wiping is implemented by a screen that holds secrets: Wipe is called when it
 // is closed or the vault is locked.
 type Wiping interface{ Wipe() }
+
+// Simulating is implemented by a screen whose time is not the true one: how far
+// its clock is ahead, and how far the user's in it is off from that. It is
+// marked as long as it is shown.
+type Simulating interface {
+	Simulated() (ahead, userOff time.Duration)
+}

@@ -12,6 +12,7 @@ import (
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/practice"
 	"sandi/internal/fault"
+	"sandi/internal/portal"
 	"sandi/internal/printable"
 	"sandi/tui"
 	"sandi/vault"
@@ -21,12 +22,16 @@ var (
 	errNoService    = fault.New("enroll.no-service", "service not available")
 	errNeedsAccount = fault.New("enroll.needs-account", "the portal needs an account")
 	errNoBarcode    = fault.New("enroll.no-barcode", "the barcode did not come")
+	errElsewhere    = fault.New("enroll.scenario-elsewhere", "scenarios belong to the embedded portal")
 	errNoAnswers    = fault.New("enroll.no-answers", "the conversation ended before the enrolment did")
 )
 
-// target is the service to enrol at: the embedded practice portal, or one at an
-// address.
-type target struct{ address string }
+// target is the service to enrol at: the embedded practice portal, playing
+// scenarios, or a portal at an address.
+type target struct {
+	address   string
+	scenarios []string
+}
 
 // enrolFlags are what a run without questions needs to know.
 type enrolFlags struct {
@@ -34,6 +39,7 @@ type enrolFlags struct {
 	corrected    bool
 	user, role   string
 	passwordFile string
+	scenarios    []string
 }
 
 func newEnrollCommand(a *app) *cobra.Command {
@@ -42,7 +48,7 @@ func newEnrollCommand(a *app) *cobra.Command {
 		Use:     "enroll [SERVICE]",
 		Short:   "enroll.cmd.short",
 		Long:    "enroll.cmd.long",
-		Example: "sandi enroll\nsandi enroll --plain\nsandi enroll --json --password-file FILE\nsandi enroll http://127.0.0.1:8484",
+		Example: "sandi enroll\nsandi enroll --plain\nsandi enroll --scenario slow-barcode,ketat\nsandi enroll --json --password-file FILE\nsandi enroll http://127.0.0.1:8484",
 		Args:    arguments(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			service := enroll.Practice
@@ -63,6 +69,7 @@ func newEnrollCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.user, "user", "", "enroll.flag.user")
 	f.StringVar(&flags.passwordFile, "service-password-file", "", "enroll.flag.service-password-file")
 	f.BoolVar(&flags.corrected, "corrected", false, "enroll.flag.corrected")
+	f.StringArrayVar(&flags.scenarios, "scenario", nil, "enroll.flag.scenario")
 	return c
 }
 
@@ -78,7 +85,7 @@ func parseTarget(service string) (target, error) {
 	if err != nil {
 		return target{}, wrongly(err)
 	}
-	return target{address}, nil
+	return target{address: address}, nil
 }
 
 // runEnroll chooses the face: one document without questions, line by line, or
@@ -86,6 +93,16 @@ func parseTarget(service string) (target, error) {
 func (a *app) runEnroll(ctx context.Context, at target, flags enrolFlags) error {
 	if flags.role != "" && flags.role != string(enroll.Penyedia) && flags.role != string(enroll.NonPenyedia) {
 		return wrongly(enroll.ErrBadRole.With("role", flags.role))
+	}
+	if len(flags.scenarios) > 0 {
+		if at.address != "" {
+			return wrongly(errElsewhere)
+		}
+		_, names, err := portal.ParseScenarios(flags.scenarios)
+		if err != nil {
+			return wrongly(err)
+		}
+		at.scenarios = names
 	}
 	switch {
 	case a.flags.json:
@@ -125,7 +142,7 @@ func (a *app) servicePassword(file string) ([]byte, error) {
 func enrolError(err error) error {
 	for _, refused := range []error{
 		enroll.ErrBadCredentials, enroll.ErrLocked, enroll.ErrCodeRefused, enroll.ErrCodeOther, enroll.ErrAlreadyEnabled,
-		enroll.ErrWrongState, enroll.ErrNoSession,
+		enroll.ErrWrongState, enroll.ErrNoSession, enroll.ErrLoginTimeout, errNoBarcode,
 	} {
 		if errors.Is(err, refused) {
 			return classed(err, errRefused)
@@ -137,9 +154,22 @@ func enrolError(err error) error {
 	return err
 }
 
-// patience is how long a face without a person waits for a barcode that is
-// late; a person decides.
-const patience = time.Minute
+// patience is how late a barcode may be; a person decides for longer.
+func (a *app) patience() time.Duration {
+	if a.sys.Patience > 0 {
+		return a.sys.Patience
+	}
+	return 20 * time.Second
+}
+
+// reportLines is what a helpdesk needs to know, line by line.
+func (a *app) reportLines(snap enroll.Snapshot) []string {
+	var out []string
+	for _, line := range enroll.HelpdeskReport(snap) {
+		out = append(out, clean(a.l.T(line.Key, line.Args...)))
+	}
+	return out
+}
 
 // pause waits, or returns why it did not.
 func pause(ctx context.Context, d time.Duration) error {

@@ -98,6 +98,9 @@ type document struct {
 		Offset    *float64   `json:"offset_seconds"`
 		At        *time.Time `json:"measured_at"`
 	}
+	Scenarios []string
+	Problems  []struct{ At, Stage, Code, Text string }
+	Helpdesk  bool
 }
 
 func (d *desk) document() (doc document) {

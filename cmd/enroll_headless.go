@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"sandi/internal/enroll"
+	"sandi/internal/fault"
 	"sandi/vault"
 )
 
@@ -16,11 +18,22 @@ type enrolJSON struct {
 	Address string         `json:"address"`
 	Role    string         `json:"role"`
 	User    string         `json:"user"`
-	Entry   entryJSON      `json:"entry"`
-	State   string         `json:"state"`
+	Entry   *entryJSON     `json:"entry"` // null where no key is kept
+	State   string         `json:"state"` // of the entry; "" where there is none
 	Steps   []stepJSON     `json:"steps"`
 	Clock   enrolClockJSON `json:"clock"`
 	Message string         `json:"message"`
+
+	Scenarios []string      `json:"scenarios"` // what the practice portal played
+	Problems  []problemJSON `json:"problems"`  // oldest first
+	Helpdesk  bool          `json:"helpdesk"`  // the portal's helpdesk was asked
+}
+
+type problemJSON struct {
+	At    string `json:"at"`
+	Stage string `json:"stage"`
+	Code  string `json:"code"` // stable; "" for an error that has none
+	Text  string `json:"text"` // in the language of the run
 }
 
 type stepJSON struct {
@@ -36,9 +49,9 @@ type enrolClockJSON struct {
 	MeasuredAt  *string  `json:"measured_at"`
 }
 
-// enrollHeadless enrols without questions. Once a key is in the vault the
-// document is printed whatever happens after that, so that its reader learns
-// what the entry is.
+// enrollHeadless enrols without questions. From the moment that the portal is
+// asked the document is printed whatever happens, so that its reader learns what
+// went wrong and what the entry is.
 func (a *app) enrollHeadless(ctx context.Context, at target, flags enrolFlags) (err error) {
 	if at.address != "" && (flags.user == "" || flags.passwordFile == "" || flags.role == "") {
 		return wrongly(errNeedsAccount)
@@ -66,17 +79,26 @@ func (a *app) enrollHeadless(ctx context.Context, at target, flags enrolFlags) (
 	h := headless{a: a, session: run.Session, flags: flags, password: password}
 	failed := h.drive(ctx)
 	snap := run.Snapshot()
-	if snap.Entry == "" {
-		return failed
-	}
-	if failed != nil {
+	if failed != nil && snap.Entry != "" {
 		a.unfinished(snap)
 	}
-	e, err := v.Get(snap.Entry)
-	if err != nil {
-		return errors.Join(failed, err)
+	doc := a.document(snap)
+	if doc.Address == "" {
+		doc.Address = at.address // nobody answered there
 	}
-	return errors.Join(failed, a.writeJSON(document(snap, e)))
+	if snap.Entry != "" {
+		e, err := v.Get(snap.Entry)
+		if err != nil {
+			return errors.Join(failed, err)
+		}
+		entry := toJSON(e)
+		doc.Entry, doc.State = &entry, string(e.Status)
+	}
+	interrupted := errors.Is(failed, context.Canceled) || errors.Is(failed, context.DeadlineExceeded)
+	if failed != nil && !interrupted && !slices.ContainsFunc(snap.Problems, func(t enroll.Trouble) bool { return errors.Is(failed, t.Err) }) {
+		doc.Problems = append(doc.Problems, a.trouble(a.sys.Clock.Now(), snap.Stage, failed))
+	}
+	return errors.Join(failed, a.writeJSON(doc))
 }
 
 // vaultWithoutQuestions opens the vault or makes it, with the password that was
@@ -105,15 +127,26 @@ func (a *app) vaultWithoutQuestions(ctx context.Context) (*vault.Vault, error) {
 }
 
 // headless drives a session by itself. It decides nothing that a person should:
-// a clock that is far off, a refused code and a late barcode end it.
+// a clock that is far off and a key that is elsewhere end it. It never comes
+// near a lock-out, and asks the helpdesk where nothing else is left.
 type headless struct {
 	a        *app
 	session  *enroll.Session
 	flags    enrolFlags
 	password []byte
 	waited   time.Time // since when the barcode is awaited
+	reloaded time.Time // when the page with it was reloaded
 	tries    int       // at saving the key
+	again    int       // what was tried once more, in all
+	stuck    error     // why the helpdesk is asked
+	asked    bool
 }
+
+const (
+	maxCodes = 2           // sent in one run: the strictest services lock at the third
+	maxAgain = 8           // what else is tried again in one run
+	rest     = time.Second // before that
+)
 
 func (h *headless) drive(ctx context.Context) error {
 	for {
@@ -132,13 +165,10 @@ func (h *headless) drive(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil && after.Stage == enroll.StageKey && !after.Kept {
-			if err = h.unsaved(ctx, err); err == nil {
-				continue
-			}
-		}
 		if err != nil {
-			return err
+			if err = h.overcome(ctx, after, err); err != nil {
+				return err
+			}
 		}
 		if snap.Stage == enroll.StageStart && after.Portal.Unencrypted {
 			h.a.warn("enroll.unencrypted")
@@ -147,6 +177,39 @@ func (h *headless) drive(ctx context.Context) error {
 			h.a.say("enroll.cmd.stage."+string(after.Stage), "portal", clean(after.Portal.Address))
 		}
 	}
+}
+
+// overcome returns nil where the way goes on after an error.
+func (h *headless) overcome(ctx context.Context, after enroll.Snapshot, err error) error {
+	is := func(any ...error) bool {
+		return slices.ContainsFunc(any, func(e error) bool { return errors.Is(err, e) })
+	}
+	switch {
+	case after.Stage == enroll.StageKey && !after.Kept:
+		return h.unsaved(ctx, err)
+	case after.Stage == enroll.StageAlreadyOn:
+		return nil // the page knows the ways
+	case after.Stage == enroll.StageHelpdesk:
+		h.a.warnOf(err)
+		return h.stuck
+	case is(enroll.ErrCodeRefused, enroll.ErrCodeOther, enroll.ErrUnknownFate):
+		if after.Attempts >= maxCodes {
+			return err
+		}
+	case is(enroll.ErrCodeLate, enroll.ErrCodeSpent, enroll.ErrSpentElsewhere):
+	case is(enroll.ErrUnreachable, enroll.ErrLoginTimeout, enroll.ErrNoSession):
+		if after.Stage == enroll.StageStart {
+			return err // nobody is there
+		}
+	default:
+		return err
+	}
+	if h.again++; h.again > maxAgain {
+		return err
+	}
+	what, _ := h.a.l.Describe(err)
+	h.a.say("enroll.cmd.again", "what", clean(what))
+	return pause(ctx, rest)
 }
 
 // How often, and how far apart, saving a key is tried again.
@@ -195,11 +258,14 @@ func (h *headless) next(ctx context.Context, snap enroll.Snapshot) (enroll.Actio
 		if h.waited.IsZero() {
 			h.waited = now
 		}
-		if late := now.Sub(snap.ReadyAt); late > patience {
-			return nil, errNoBarcode.With("time", now.Sub(h.waited).Round(time.Second))
-		}
 		wait := min(snap.ReadyAt.Sub(now), time.Second)
 		return enroll.AwaitBarcode{}, pause(ctx, max(wait, 100*time.Millisecond))
+	case enroll.StageNoBarcode:
+		return enroll.AnswerBefore{Answer: enroll.AnswerUnknown}, nil
+	case enroll.StageReload:
+		return h.reload(ctx, snap)
+	case enroll.StageHelpdesk:
+		return h.helpdesk(snap)
 	case enroll.StageKey:
 		if !snap.Kept {
 			return enroll.Keep{}, nil
@@ -242,7 +308,32 @@ func (h *headless) pending(snap enroll.Snapshot) (enroll.Action, error) {
 	case snap.Stage == enroll.StageResume:
 		return enroll.StartAnew{}, nil
 	}
-	return nil, enroll.ErrAlreadyEnabled
+	h.stuck = enroll.ErrAlreadyEnabled
+	return enroll.Explain{Topic: enroll.TopicHelpdesk}, nil
+}
+
+// reload reloads the page with the barcode, once: who enabled TOTP before gets
+// nothing by more of it.
+func (h *headless) reload(ctx context.Context, snap enroll.Snapshot) (enroll.Action, error) {
+	now := h.a.sys.Clock.Now()
+	switch {
+	case h.reloaded.IsZero():
+		h.reloaded = now
+		return enroll.Refresh{}, nil
+	case now.Sub(h.reloaded) < h.a.patience():
+		return enroll.AwaitBarcode{}, pause(ctx, min(rest, h.a.patience()))
+	}
+	h.stuck = errNoBarcode.With("time", now.Sub(h.waited).Round(time.Second))
+	return enroll.Explain{Topic: enroll.TopicHelpdesk}, nil
+}
+
+// helpdesk asks once, and ends the run then: an answer takes people, and time.
+func (h *headless) helpdesk(snap enroll.Snapshot) (enroll.Action, error) {
+	if h.asked {
+		return nil, h.stuck
+	}
+	h.asked = true
+	return enroll.AskHelpdesk{Text: strings.Join(h.a.reportLines(snap), "\n")}, nil
 }
 
 func (h *headless) clock(snap enroll.Snapshot) (enroll.Action, error) {
@@ -275,14 +366,17 @@ func (h *headless) signIn(snap enroll.Snapshot) (enroll.Action, error) {
 	return enroll.SignIn{User: demo.User, Password: []byte(demo.Password)}, nil
 }
 
-func document(snap enroll.Snapshot, e vault.Entry) enrolJSON {
+func (a *app) document(snap enroll.Snapshot) enrolJSON {
 	doc := enrolJSON{
 		Service: snap.Service, Address: snap.Portal.Address, Role: string(snap.Role), User: snap.User,
-		Entry: toJSON(e), State: string(e.Status), Steps: []stepJSON{}, Message: snap.Message,
-		Clock: enrolClockJSON{Corrected: snap.Corrected},
+		Steps: []stepJSON{}, Message: snap.Message, Clock: enrolClockJSON{Corrected: snap.Corrected},
+		Scenarios: append([]string{}, snap.Portal.Scenarios...), Problems: []problemJSON{}, Helpdesk: !snap.Asked.IsZero(),
 	}
 	for _, s := range snap.Steps {
 		doc.Steps = append(doc.Steps, stepJSON{string(s.State), stamp(s.At)})
+	}
+	for _, t := range snap.Problems {
+		doc.Problems = append(doc.Problems, a.trouble(t.At, t.Stage, t.Err))
 	}
 	if c := snap.Clock; c != nil && c.Err == nil {
 		offset, uncertainty, source := seconds(c.Offset), seconds(c.Uncertainty), c.Name
@@ -290,4 +384,14 @@ func document(snap enroll.Snapshot, e vault.Entry) enrolJSON {
 		doc.Clock.MeasuredAt = stampOrNil(c.At)
 	}
 	return doc
+}
+
+func (a *app) trouble(at time.Time, stage enroll.Stage, err error) problemJSON {
+	p := problemJSON{At: stamp(at), Stage: string(stage)}
+	if f := fault.Of(err); f != nil {
+		p.Code = f.Code()
+	}
+	what, _ := a.l.Describe(err)
+	p.Text = clean(what)
+	return p
 }

@@ -28,6 +28,12 @@ type plain struct {
 	lines   <-chan string // typed lines; closed at the end of the input
 	told    enroll.Stage  // the page whose introduction was told
 	nudged  time.Time     // when the wait for the barcode was last mentioned
+	asked   bool          // the page has asked something, so that the same again is the person's wish
+
+	// What was typed and the portal has not judged yet: a login page that was
+	// open for too long must not cost it.
+	user     string
+	password []byte
 }
 
 // maxLine bounds a typed line.
@@ -35,6 +41,9 @@ const maxLine = 4 << 10
 
 // errLeft ends the conversation because the person wants it.
 var errLeft = errors.New("left")
+
+// errDone ends it after the last page.
+var errDone = errors.New("done")
 
 func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err error) {
 	v, err := a.vaultForConversation(ctx)
@@ -51,6 +60,7 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	// a read from a terminal cannot be called off.
 	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
 	err = p.converse(ctx)
+	clear(p.password)
 	if err != nil {
 		a.unfinished(run.Snapshot())
 	}
@@ -163,6 +173,7 @@ func wrapPlain(text string, width int) []string {
 
 // ask prints a question and returns the answer. "q" leaves.
 func (p *plain) ask(ctx context.Context, question string) (string, error) {
+	p.asked = true
 	_, _ = fmt.Fprint(p.a.sys.Err, strings.Join(wrapPlain(printable.Text(question), p.a.plainWidth()), "\n")+" ")
 	select {
 	case text, ok := <-p.lines:
@@ -186,6 +197,9 @@ type option struct {
 	title  string
 	action enroll.Action // nil: something that the page does itself
 }
+
+// way is an option by its message.
+func (p *plain) way(key string, a enroll.Action) option { return option{p.a.l.T(key), a} }
 
 // choose asks for one of numbered answers; an empty one is the first.
 func (p *plain) choose(ctx context.Context, options []option) (int, error) {
@@ -216,10 +230,11 @@ func (p *plain) converse(ctx context.Context) error {
 			p.told = snap.Stage
 			p.introduce(snap)
 		}
-		if snap.Stage == enroll.StageDone {
+		p.asked = false
+		action, err := p.page(ctx, snap)
+		if errors.Is(err, errDone) {
 			return nil
 		}
-		action, err := p.page(ctx, snap)
 		if errors.Is(err, errLeft) && snap.Unsaved() {
 			if err := p.insist(ctx); err != nil {
 				return err
@@ -232,17 +247,30 @@ func (p *plain) converse(ctx context.Context) error {
 		if action == nil {
 			continue
 		}
-		_, err = p.session.Do(ctx, action)
+		after, err := p.session.Do(ctx, action)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if _, signing := action.(enroll.SignIn); signing && !errors.Is(err, enroll.ErrLoginTimeout) && !errors.Is(err, enroll.ErrUnreachable) {
+			p.forget()
+		}
 		if err != nil {
 			p.trouble(err)
-			if err := p.afterTrouble(ctx); err != nil {
-				return err
+			p.refusal(after)
+			// A page that asks nothing would try the same thing again by itself.
+			if !p.asked && after.Stage == snap.Stage {
+				if _, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again")); err != nil {
+					return err
+				}
 			}
 		}
 	}
+}
+
+// forget drops the password that was typed.
+func (p *plain) forget() {
+	clear(p.password)
+	p.user, p.password = "", nil
 }
 
 // insist asks once more before a key is lost, and returns nil to stay.
@@ -265,15 +293,4 @@ func (p *plain) trouble(err error) {
 	if hint != "" {
 		p.line("→ " + hint)
 	}
-}
-
-// afterTrouble waits for a word where the page would otherwise try the same
-// thing again by itself.
-func (p *plain) afterTrouble(ctx context.Context) error {
-	switch p.session.Snapshot().Stage {
-	case enroll.StageStart, enroll.StageWait, enroll.StageFinish:
-		_, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again"))
-		return err
-	}
-	return nil
 }

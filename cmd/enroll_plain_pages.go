@@ -26,6 +26,9 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		if s.Portal.Unencrypted {
 			p.line("! " + l.T("enroll.unencrypted"))
 		}
+		if names := playing(s.Portal.Scenarios); names != "" {
+			p.say("enroll.scenarios", "names", clean(names))
+		}
 		p.say("enroll.role.browser", "address", clean(s.Portal.Address))
 		p.say("enroll.role.why")
 		p.say("enroll.role.do")
@@ -48,8 +51,46 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		head("wait")
 		shows(l.T("enroll.wait.portal"))
 		p.say("enroll.wait.why")
+	case enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload:
+		page := string(s.Stage)
+		head(page)
+		if s.Stage == enroll.StageNoBarcode {
+			p.say("enroll.wait.overdue", "time", p.a.sys.Clock.Now().Sub(s.ReadyAt).Round(time.Second))
+		}
+		p.say("enroll." + page + ".why")
+		p.say("enroll." + page + ".do")
+	case enroll.StageReset:
+		head("reset")
+		p.say("enroll.reset.do")
+		p.say("enroll.reset.why")
+	case enroll.StageDisable:
+		head("disable")
+		if s.Behind == "" {
+			shows(s.Message)
+			p.say("enroll.disable.foreign")
+		}
+		p.say("enroll.disable.do")
+		p.say("enroll.disable.why")
+	case enroll.StageDisabled:
+		head("disabled")
+		if s.Former != "" {
+			p.say("enroll.disabled.former")
+		}
+		p.say("enroll.disabled.do")
+		p.say("enroll.disabled.why")
+	case enroll.StageHelpdesk:
+		head("helpdesk")
+		p.say("enroll.helpdesk.do")
+		for _, line := range p.a.reportLines(s) {
+			p.line("  " + line)
+		}
+		p.line("! " + l.T("enroll.helpdesk.never"))
+		p.say("enroll.helpdesk.why")
 	case enroll.StageKey:
 		head("key")
+		if s.Rotated {
+			p.line("! " + l.T("enroll.key.rotated"))
+		}
 		p.say("enroll.key.why")
 		p.kept(s)
 	case enroll.StageCheck:
@@ -113,13 +154,9 @@ func (p *plain) page(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 			options = append(options, option{l.T("enroll.choice.resume", "role", e.Role.Label(), "user", clean(e.User)), enroll.Resume{ID: e.ID}})
 		}
 		if s.Stage == enroll.StageAlreadyOn {
-			options = append(options, option{l.T("enroll.choice.other"), enroll.Back{}})
+			return p.alreadyOn(ctx, s, options)
 		}
-		note := "enroll.choice.anew.note"
-		if s.Service != enroll.Practice {
-			note = "enroll.choice.anew.note-portal"
-		}
-		return p.pick(ctx, append(options, option{l.T("enroll.choice.anew") + ": " + l.T(note), enroll.StartAnew{}}))
+		return p.pick(ctx, append(options, p.anew(s)))
 	case enroll.StageRole:
 		if p.flags.role != "" {
 			return enroll.ChooseRole{Role: enroll.Role(p.flags.role)}, nil
@@ -138,6 +175,18 @@ func (p *plain) page(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 		return enroll.Enable{}, err
 	case enroll.StageWait:
 		return p.wait(ctx, s)
+	case enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload:
+		return p.noBarcode(ctx, s)
+	case enroll.StageReset:
+		return p.reset(ctx, s)
+	case enroll.StageDisable:
+		return p.disable(ctx, s)
+	case enroll.StageDisabled:
+		return p.pick(ctx, []option{p.way("enroll.choice.sign-in", enroll.OpenLogin{}), p.way("enroll.choice.helpdesk", enroll.Explain{Topic: enroll.TopicHelpdesk})})
+	case enroll.StageHelpdesk:
+		return p.helpdesk(ctx, s)
+	case enroll.StageDone:
+		return p.done(ctx)
 	case enroll.StageKey:
 		return p.key(ctx, s)
 	case enroll.StageCheck:
@@ -184,60 +233,20 @@ func (p *plain) clock(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 	return p.pick(ctx, append(options, option{l.T("enroll.choice.measure"), enroll.CheckClock{}}))
 }
 
-// signIn asks for user id and password. The demonstration account's password is
-// no secret and is filled in; any other is asked for on the terminal.
-func (p *plain) signIn(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
-	l := p.a.l
-	demo, hasDemo := s.Portal.DemoFor(s.Role)
-	suggested := s.User
-	if suggested == "" {
-		suggested = p.flags.user
-	}
-	if hasDemo {
-		p.say("enroll.sign-in.demo", "user", clean(demo.User), "password", clean(demo.Password))
-		if suggested == "" {
-			suggested = demo.User
-		}
-	}
-	question := l.T("enroll.sign-in.user") + ":"
-	if suggested != "" {
-		question = l.T("enroll.cmd.user-or", "user", clean(suggested))
-	}
-	user, err := p.ask(ctx, question)
-	if err != nil {
-		return nil, err
-	}
-	if user == "" {
-		user = suggested
-	}
-	switch {
-	case p.flags.passwordFile != "" && (p.flags.user == "" || user == p.flags.user):
-		password, err := p.a.servicePassword(p.flags.passwordFile)
-		return enroll.SignIn{User: user, Password: password}, err
-	case hasDemo && user == demo.User:
-		p.say("enroll.cmd.demo-password")
-		return enroll.SignIn{User: user, Password: []byte(demo.Password)}, nil
-	}
-	password, err := p.a.askSecret(ctx, l.T("enroll.cmd.ask-password", "user", clean(user)))
-	return enroll.SignIn{User: user, Password: password}, err
-}
-
 // wait asks for the barcode once a second and says so now and then.
 func (p *plain) wait(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
+	const often = 10 * time.Second // for who cannot see that nothing moves
 	now := p.a.sys.Clock.Now()
-	if s.Overdue && now.Sub(p.nudged) > 20*time.Second {
+	left := s.ReadyAt.Sub(now)
+	if now.Sub(p.nudged) > often {
 		p.nudged = now
-		p.say("enroll.wait.overdue", "time", now.Sub(s.ReadyAt).Round(time.Second))
-		p.say("enroll.wait.ask")
-		if _, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again")); err != nil {
-			return nil, err
+		if left > 0 {
+			p.say("enroll.cmd.waiting-barcode", "time", enroll.Ceil(left))
+		} else {
+			p.say("enroll.wait.any-moment")
 		}
 	}
-	if now.Sub(p.nudged) > 5*time.Second {
-		p.nudged = now
-		p.say("enroll.cmd.waiting-barcode", "time", enroll.Ceil(s.ReadyAt.Sub(now)))
-	}
-	return enroll.AwaitBarcode{}, pause(ctx, min(max(s.ReadyAt.Sub(now), 100*time.Millisecond), time.Second))
+	return enroll.AwaitBarcode{}, pause(ctx, min(max(left, 100*time.Millisecond), time.Second))
 }
 
 // key offers to show the key. Nothing secret is printed unasked.
@@ -255,6 +264,7 @@ func (p *plain) key(ctx context.Context, s enroll.Snapshot) (enroll.Action, erro
 		{title: l.T("enroll.choice.go-on")},
 		{title: l.T("enroll.cmd.show-key")},
 		{title: l.T("enroll.cmd.show-barcode")},
+		{title: l.T("enroll.choice.reload")},
 	})
 	if err != nil {
 		return nil, err
@@ -269,6 +279,9 @@ func (p *plain) key(ctx context.Context, s enroll.Snapshot) (enroll.Action, erro
 			return nil, nil
 		}
 		return nil, p.a.print(drawn)
+	case 3:
+		p.told = "" // whatever comes of it is told anew
+		return enroll.Refresh{}, nil
 	}
 	return enroll.Check{}, nil
 }
@@ -311,45 +324,4 @@ func (p *plain) check(ctx context.Context, s enroll.Snapshot) (enroll.Action, er
 		options = append(options, option{l.T("enroll.choice.uncorrect"), enroll.GoOn{}})
 	}
 	return p.pick(ctx, append(options, option{l.T("enroll.choice.check"), enroll.Check{}}, option{l.T("enroll.choice.key"), enroll.Back{}}))
-}
-
-// code tells the code once and takes what is typed. Enter asks for sandi's own,
-// which then waits for a moment at which a code may be sent.
-func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
-	l := p.a.l
-	now := p.a.sys.Clock.Now()
-	at := s.CodeTime(now)
-	plan := s.Plan(now)
-	if plan.Ready() {
-		code, err := s.Key.CodeAt(at)
-		if err != nil {
-			return nil, err
-		}
-		p.say("enroll.cmd.code-now", "code", code.Grouped(), "left", enroll.Ceil(s.Key.Remaining(at)))
-	} else {
-		p.say("enroll.code.wait-"+string(plan.Reason), "wait", enroll.Ceil(plan.Wait(at)))
-	}
-	if s.Corrected {
-		p.say("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.Local().Format("15:04"))
-	}
-	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code"))
-	if err != nil {
-		return nil, err
-	}
-	if text != "" {
-		typed, err := enroll.ReadCode(s.Key, text)
-		if err != nil {
-			p.trouble(err)
-			return nil, nil
-		}
-		return enroll.SubmitCode{Typed: typed}, nil
-	}
-	now = p.a.sys.Clock.Now()
-	if wait := s.Plan(now).Wait(s.CodeTime(now)); wait > 0 {
-		p.say("enroll.cmd.waiting", "wait", enroll.Ceil(wait))
-		if err := pause(ctx, wait); err != nil {
-			return nil, err
-		}
-	}
-	return enroll.SubmitCode{}, nil
 }

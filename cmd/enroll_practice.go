@@ -15,6 +15,7 @@ import (
 	"sandi/internal/fault"
 	"sandi/internal/portal"
 	"sandi/internal/portal/api"
+	"sandi/internal/portal/mail"
 	"sandi/internal/portal/web"
 	"sandi/vault"
 )
@@ -33,8 +34,11 @@ type embedded struct {
 	a                 *app
 	ctx               context.Context // ends the server
 	dir               string
+	scenarios         []string // to be played; nil: as before
+	portal            *portal.Portal
 	lock              *flock.Flock
 	store             portal.Store
+	post              *mail.Service
 	server            *api.Server
 }
 
@@ -42,9 +46,9 @@ var _ enroll.Renewer = (*embedded)(nil)
 
 // startEmbedded starts the portal: with the data of a pending enrolment if there
 // is one, else with fresh ones.
-func (a *app) startEmbedded(ctx context.Context, v *vault.Vault) (*embedded, error) {
+func (a *app) startEmbedded(ctx context.Context, v *vault.Vault, scenarios []string) (*embedded, error) {
 	e := &embedded{
-		a: a, ctx: ctx, dir: filepath.Join(v.Dir(), "practice"),
+		a: a, ctx: ctx, dir: filepath.Join(v.Dir(), "practice"), scenarios: scenarios,
 		// Two portals on one set of data would renew it under each other.
 		lock: flock.New(filepath.Join(v.Dir(), "practice.lock"), flock.SetPermissions(0o600)),
 	}
@@ -88,6 +92,12 @@ func (e *embedded) start() (err error) {
 	if err != nil {
 		return err
 	}
+	if e.scenarios != nil {
+		if err := p.SetScenarios(e.ctx, e.scenarios); err != nil {
+			return err
+		}
+	}
+	e.portal = p
 	pages := web.Handler(p, web.Options{Lang: e.a.l.Lang()})
 	if e.server, err = api.Serve(e.ctx, "127.0.0.1:0", api.Handler(p, api.Options{Pages: pages})); err != nil {
 		return err
@@ -95,10 +105,15 @@ func (e *embedded) start() (err error) {
 	if e.Service, err = practice.New(e.server.URL(), nil, e.a.sys.Clock); err != nil {
 		return errors.Join(err, e.server.Close())
 	}
+	if e.post, err = mail.Start(e.ctx, p, mail.Options{Clock: e.a.sys.Clock}); err != nil {
+		return errors.Join(err, e.server.Close())
+	}
 	return nil
 }
 
-func (e *embedded) stop() error { return errors.Join(e.server.Close(), e.store.Close()) }
+func (e *embedded) stop() error {
+	return errors.Join(e.post.Close(), e.server.Close(), e.store.Close())
+}
 
 // Renew throws the portal's accounts away and begins with fresh ones.
 func (e *embedded) Renew(context.Context) error {
@@ -106,6 +121,24 @@ func (e *embedded) Renew(context.Context) error {
 		return err
 	}
 	return e.start()
+}
+
+// AskHelpdesk is answered at once: nobody else operates this portal, and a
+// request that nobody reads would be the end of the way.
+func (e *embedded) AskHelpdesk(ctx context.Context, role enroll.Role, user, text string) error {
+	if err := e.Service.AskHelpdesk(ctx, role, user, text); err != nil {
+		return err
+	}
+	requests, err := e.portal.Requests(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if err := e.portal.Resolve(ctx, r.ID, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forget removes the portal's data, and nothing else that may lie in their
@@ -133,14 +166,14 @@ func (a *app) beginEnrolment(ctx context.Context, v *vault.Vault, at target) (en
 		if err != nil {
 			return enrolment{}, wrongly(err)
 		}
-		s := enroll.New(driver, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address})
+		s := enroll.New(driver, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address, Patience: a.sys.Patience})
 		return enrolment{s, func() error { return nil }}, nil
 	}
-	e, err := a.startEmbedded(ctx, v)
+	e, err := a.startEmbedded(ctx, v, at.scenarios)
 	if err != nil {
 		return enrolment{}, err
 	}
-	s := enroll.New(e, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Practice})
+	s := enroll.New(e, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Practice, Patience: a.sys.Patience})
 	return enrolment{s, func() error { return e.end(v, s) }}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
+	"time"
 
 	"sandi/internal/clock"
 	"sandi/internal/portal"
@@ -35,6 +36,9 @@ type System struct {
 	// Portal holds the options of the embedded practice portal. Its clock, store
 	// and version are filled in.
 	Portal portal.Options
+	// Patience is how long after the promised moment an enrolment's barcode
+	// counts as missing; 20 s if zero.
+	Patience time.Duration
 	// Self returns the path of this program, for helpers that outlive it.
 	Self func() (string, error)
 	// Interruptible returns a context that ends when the person or the system

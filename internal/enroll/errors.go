@@ -47,6 +47,7 @@ var (
 	// by another process in the meantime.
 	ErrSpentElsewhere = fault.New("enroll.spent-elsewhere", "another process has sent a code of this step")
 	ErrCodeTried      = fault.New("enroll.code-tried", "this very code was refused before")
+	ErrNoCode         = fault.New("enroll.no-code", "what was typed is no code")
 	ErrCodeDigits     = fault.New("enroll.code-digits", "not as many digits as codes of this key have")
 )
 

@@ -75,7 +75,7 @@ func seconds(d time.Duration) string {
 }
 
 // maxRequest bounds a text for the helpdesk, in bytes.
-const maxRequest = 4 << 10
+const maxRequest = 2000
 
 func (s *Session) askHelpdesk(ctx context.Context, snap *Snapshot, text string) error {
 	if !at(snap, StageHelpdesk) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"sandi/internal/fault"
@@ -148,6 +149,19 @@ func ReadCode(k otp.Key, typed string) (otp.Code, error) {
 	}
 	return code, nil
 }
+
+// ReadForeignCode reads what was typed as a code of a key that is not here, so
+// that its number of digits is not known either.
+func ReadForeignCode(typed string) (otp.Code, error) {
+	code, err := otp.ParseCode(typed)
+	if err != nil || strings.IndexFunc(code.Reveal(), func(r rune) bool { return r < '0' || r > '9' }) >= 0 {
+		return otp.Code{}, ErrNoCode
+	}
+	return code, nil
+}
+
+// Refused reports whether an error says that the portal refused a code.
+func Refused(err error) bool { return errors.Is(err, ErrCodeRefused) || errors.Is(err, ErrCodeOther) }
 
 func (s *Session) finish(ctx context.Context, snap *Snapshot) error {
 	snap.Stage = StageFinish

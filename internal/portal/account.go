@@ -2,60 +2,59 @@ package portal
 
 import (
 	"context"
-	"errors"
-	"io"
-)
-
-// DemoAccount is a demonstration account. Its password protects nothing and is
-// meant to be shown.
-type DemoAccount struct {
-	Role     Role
-	User     string
-	Password string
-}
-
-// The user ids of the demonstration accounts.
-const (
-	DemoPenyedia    = "penyedia.demo"
-	DemoNonPenyedia = "auditor.demo"
 )
 
 // AddAccount makes an account with TOTP off. The portal has no page for this:
 // the operator does it.
 func (p *Portal) AddAccount(ctx context.Context, role Role, user string, password []byte) error {
-	hash, err := p.hashPassword(ctx, password)
-	if err != nil {
+	a := Account{Role: role, User: user, TOTP: TOTPOff}
+	if err := checkAccount(a, len(password)); err != nil {
 		return err
 	}
-	return p.addAccount(ctx, Account{Role: role, User: user, PasswordHash: hash, TOTP: TOTPOff}, len(password))
+	var err error
+	if a.PasswordHash, err = p.hashPassword(ctx, password); err != nil {
+		return err
+	}
+	return p.do(ctx, ActAddAccount, func(t *turn) error { return t.add(a, ActAddAccount) })
 }
 
-func (p *Portal) addAccount(ctx context.Context, a Account, passwordLength int) error {
+func checkAccount(a Account, passwordLength int) error {
 	switch {
 	case !a.Role.Known():
 		return ErrBadAccount.With("field", "role")
 	case !validUserID(a.User):
 		return ErrBadAccount.With("field", "user_id")
+	case a.Email != "" && !validEmail(a.Email):
+		return ErrBadAccount.With("field", "email")
 	case passwordLength == 0 || passwordLength > MaxPassword:
 		return ErrBadAccount.With("field", "password")
 	}
-	return p.store.Do(ctx, func(tx Tx) error {
-		_, ok, err := tx.Account(a.Role, a.User)
-		if err != nil {
-			return err
-		}
-		if ok {
-			return ErrAccountExists
-		}
-		all, err := tx.Accounts()
-		if err != nil {
-			return err
-		}
-		if len(all) >= MaxAccounts {
-			return ErrFull
-		}
-		return tx.PutAccount(a)
-	})
+	return nil
+}
+
+// add keeps a new account, which has passed checkAccount.
+func (t *turn) add(a Account, act Act) error {
+	_, ok, err := t.Account(a.Role, a.User)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return ErrAccountExists
+	}
+	n, err := t.CountAccounts()
+	if err != nil {
+		return err
+	}
+	if n >= MaxAccounts {
+		return ErrFull
+	}
+	if a.Email == "" {
+		a.Email = ownAddress(a.Role, a.User)
+	}
+	if err := t.PutAccount(a); err != nil {
+		return err
+	}
+	return t.note(Attempt{Role: a.Role, User: a.User, Act: act, Verdict: Accepted, Detail: a.Class})
 }
 
 // validUserID keeps user ids to letters, digits and . _ @ -, so that they are
@@ -83,90 +82,4 @@ func (p *Portal) account(tx Tx, role Role, user string) (Account, bool, error) {
 		return Account{}, false, err
 	}
 	return a, ok, err
-}
-
-// DemoAccounts returns the demonstration accounts, and none unless Options.Demo
-// is set.
-func (p *Portal) DemoAccounts(ctx context.Context) ([]DemoAccount, error) {
-	demo := []DemoAccount{}
-	if !p.o.Demo {
-		return demo, nil
-	}
-	err := p.store.Do(ctx, func(tx Tx) error {
-		for _, want := range demoUsers() {
-			a, ok, err := tx.Account(want.Role, want.User)
-			if err != nil {
-				return err
-			}
-			if ok && a.DemoPassword != "" {
-				demo = append(demo, DemoAccount{a.Role, a.User, a.DemoPassword})
-			}
-		}
-		return nil
-	})
-	return demo, err
-}
-
-func demoUsers() []DemoAccount {
-	return []DemoAccount{{Role: Penyedia, User: DemoPenyedia}, {Role: NonPenyedia, User: DemoNonPenyedia}}
-}
-
-func (p *Portal) addDemoAccounts(ctx context.Context) error {
-	have, err := p.DemoAccounts(ctx)
-	if err != nil || len(have) == len(demoUsers()) {
-		return err
-	}
-	for _, d := range demoUsers() {
-		password, err := demoPassword(p.rand)
-		if err != nil {
-			return err
-		}
-		hash, err := p.hashPassword(ctx, []byte(password))
-		if err != nil {
-			return err
-		}
-		a := Account{Role: d.Role, User: d.User, PasswordHash: hash, DemoPassword: password, TOTP: TOTPOff}
-		if err := p.addAccount(ctx, a, len(password)); err != nil && !errors.Is(err, ErrAccountExists) {
-			return err
-		}
-	}
-	return nil
-}
-
-// demoPassword makes a password that is easy to read off one screen and to type
-// on another: "kopa-sine-tuda-37", about 43 bits.
-func demoPassword(rand io.Reader) (string, error) {
-	const consonants, vowels = "bdgjklmnprst", "aeiou"
-	var b []byte
-	for i := range 6 {
-		if i > 0 && i%2 == 0 {
-			b = append(b, '-')
-		}
-		for _, letters := range []string{consonants, vowels} {
-			n, err := below(rand, len(letters))
-			if err != nil {
-				return "", err
-			}
-			b = append(b, letters[n])
-		}
-	}
-	n, err := below(rand, 90)
-	if err != nil {
-		return "", err
-	}
-	n += 10
-	return string(append(b, '-', byte('0'+n/10), byte('0'+n%10))), nil
-}
-
-// below returns a uniform number in 0 … n−1, n ≤ 256.
-func below(rand io.Reader, n int) (int, error) {
-	var b [1]byte
-	for {
-		if _, err := io.ReadFull(rand, b[:]); err != nil {
-			return 0, err
-		}
-		if int(b[0]) < 256/n*n {
-			return int(b[0]) % n, nil
-		}
-	}
 }

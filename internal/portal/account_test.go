@@ -52,9 +52,15 @@ func TestDemoAccounts(t *testing.T) {
 	a.must(err)
 	second, err := b.DemoAccounts(t.Context())
 	b.must(err)
-	want := []string{portal.DemoPenyedia, portal.DemoNonPenyedia}
+	want := []portal.AccountID{
+		{Role: portal.Penyedia, User: portal.DemoPenyedia}, {Role: portal.NonPenyedia, User: portal.DemoNonPenyedia},
+		{Role: portal.Penyedia, User: portal.DemoNew}, {Role: portal.Penyedia, User: portal.DemoLost},
+	}
+	if len(first) != len(want) {
+		t.Fatalf("got %d accounts, want %d", len(first), len(want))
+	}
 	for i, d := range first {
-		if d.User != want[i] || d.Role != portal.Roles()[i] {
+		if d.User != want[i].User || d.Role != want[i].Role {
 			t.Errorf("got %s %s, want %s", d.Role, d.User, want[i])
 		}
 		if !regexp.MustCompile(`^([a-z]{4}-){3}[1-9][0-9]$`).MatchString(d.Password) {

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"time"
 
 	"sandi/internal/otp"
 )
@@ -15,31 +14,30 @@ const searchSteps = 300
 // SubmitCode answers the TOTP prompt with a code as it was typed. ErrCodeRefused
 // tells the client no more than that; the journal holds the reason.
 func (s *Session) SubmitCode(ctx context.Context, typed string) error {
-	return s.do(ctx, func(tx Tx, a *Account) error {
+	return s.do(ctx, ActCode, func(t *turn, a *Account) error {
 		if s.record.State != TOTPPrompt || a.TOTP != TOTPOn {
-			return s.refuse(tx, ActCode, ErrWrongState)
+			return s.refuse(t, ActCode, ErrWrongState)
 		}
-		now := s.p.clock.Now()
-		note := Attempt{At: now, Role: a.Role, User: a.User, Act: ActCode}
-		step, verdict, err := s.p.judge(*a, typed, now)
+		note, step, err := t.judge(*a, typed)
 		if err != nil {
 			return err
 		}
-		note.Verdict, note.Locked = verdict, a.Codes.locked(now)
-		if verdict != MalformedCode && verdict != WrongCode {
-			note.Steps = int(step - a.Key.Step(now))
-		}
-		if err := tx.Note(note); err != nil {
+		lock := s.p.lockRule(t.conditions.Lock)
+		note.Locked = lock.locked(&a.Codes, t.now)
+		if err := t.note(note); err != nil {
 			return err
 		}
 		if note.Locked {
 			return &refused{ErrCodeRefused}
 		}
-		if verdict != Accepted {
-			s.p.fail(&a.Codes, now)
+		if note.Verdict != Accepted {
+			lock.fail(&a.Codes, t.now)
 			return &refused{ErrCodeRefused}
 		}
 		a.LastStep, a.Codes = step, Failures{}
+		if t.conditions.Profile == Belajar {
+			a.Drift = min(max(note.Steps, -searchSteps), searchSteps)
+		}
 		s.record.State = InProtected
 		return nil
 	})
@@ -47,31 +45,41 @@ func (s *Session) SubmitCode(ctx context.Context, typed string) error {
 
 // judge says what a typed code is worth, a lock-out left aside. It always does
 // the whole search, so that the time it takes says nothing about the code.
-func (p *Portal) judge(a Account, typed string, now time.Time) (otp.Step, Verdict, error) {
+func (t *turn) judge(a Account, typed string) (note Attempt, step otp.Step, err error) {
+	now := t.portalTime()
+	note = Attempt{Role: a.Role, User: a.User, Act: ActCode, Verdict: MalformedCode, Window: t.p.window(t.conditions.Profile)}
+	centre := now
+	if t.conditions.Profile == Belajar {
+		note.Drift = a.Drift
+		centre = a.Key.Start(max(a.Key.Step(now)+otp.Step(a.Drift), 0))
+	}
 	if len(typed) > MaxCode {
-		return 0, MalformedCode, nil
+		return note, 0, nil
 	}
 	code, err := otp.ParseCode(typed)
 	if err != nil {
-		return 0, MalformedCode, nil
+		return note, 0, nil
 	}
 	far, found, err := otp.Match(a.Key, code, now, otp.Window{Past: searchSteps, Future: searchSteps})
 	if err != nil {
-		return 0, "", err
+		return note, 0, err
 	}
-	near, accepted, err := otp.Match(a.Key, code, now, p.window)
+	near, accepted, err := otp.Match(a.Key, code, centre, note.Window)
 	switch {
 	case err != nil:
-		return 0, "", err
+		return note, 0, err
 	case accepted && near > a.LastStep:
-		return near, Accepted, nil
+		step, note.Verdict = near, Accepted
 	case accepted:
-		return near, ReusedCode, nil
+		step, note.Verdict = near, ReusedCode
 	case !found:
-		return 0, WrongCode, nil
-	case far < a.Key.Step(now):
-		return far, ExpiredCode, nil
+		note.Verdict = WrongCode
+		return note, 0, nil
+	case far < a.Key.Step(centre):
+		step, note.Verdict = far, ExpiredCode
 	default:
-		return far, EarlyCode, nil
+		step, note.Verdict = far, EarlyCode
 	}
+	note.Known, note.Steps, note.Age = true, int(step-a.Key.Step(now)), now.Sub(a.Key.Start(step))
+	return note, step, nil
 }

@@ -12,16 +12,18 @@ type Act string
 
 // The acts that the journal knows.
 const (
-	ActSignIn  Act = "sign-in"
-	ActEnable  Act = "enable"
-	ActBarcode Act = "barcode" // shown for the first time: TOTP is on
-	ActCode    Act = "code"
-	ActDisable Act = "disable"
-	ActReset   Act = "reset"
-	ActLogout  Act = "logout"
-	ActRefresh Act = "refresh" // the barcode page was loaded again
+	ActOpenLogin Act = "open-login" // told to Observe only
+	ActSignIn    Act = "sign-in"
+	ActEnable    Act = "enable"
+	ActBarcode   Act = "barcode" // shown for the first time: TOTP is on
+	ActCode      Act = "code"
+	ActDisable   Act = "disable"
+	ActReset     Act = "reset"
+	ActLogout    Act = "logout"
+	ActRefresh   Act = "refresh" // the barcode page was loaded again
 
 	ActHelpdesk Act = "helpdesk" // asked for
+	ActLetter   Act = "letter"   // arrived; told to Observe only
 	ActJoin     Act = "join"     // made an account by a class's link
 
 	// What operators do.
@@ -49,6 +51,7 @@ const (
 	ExpiredCode   Verdict = "expired-code"   // of a step before the window
 	EarlyCode     Verdict = "early-code"     // of a step after the window: a fast clock
 	ReusedCode    Verdict = "reused-code"    // right, but its step or a later one is spent
+	TimedOut      Verdict = "timed-out"      // the login page was open too long
 	Refused       Verdict = "refused"        // not offered in this state, or TOTP already on
 )
 

@@ -25,8 +25,10 @@ func (p *Portal) loadKeys(ctx context.Context) error {
 		if p.hashKey, err = p.secretSetting(tx, keyedSetting, sha256.Size); err != nil {
 			return err
 		}
-		p.operator, err = p.loadOperatorKey(tx)
-		return err
+		if p.operator, err = p.loadOperatorKey(tx); err != nil {
+			return err
+		}
+		return giveAddresses(tx)
 	})
 }
 
@@ -41,4 +43,26 @@ func (p *Portal) secretSetting(tx Tx, name string, size int) ([]byte, error) {
 		return nil, err
 	}
 	return b, tx.PutSetting(name, b)
+}
+
+// giveAddresses completes accounts of a store of schema version 1, where none
+// had a mail address.
+func giveAddresses(tx Tx) error {
+	if missing, err := tx.HasEmail(""); err != nil || !missing {
+		return err
+	}
+	all, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Email != "" {
+			continue
+		}
+		a.Email = ownAddress(a.Role, a.User)
+		if err := tx.PutAccount(a); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"sandi/internal/otp"
@@ -77,17 +79,17 @@ const (
 // Portal is a practice portal. It is safe for concurrent use. Whoever gave it a
 // Store closes that.
 type Portal struct {
-	o        Options
-	clock    Clock
-	rand     io.Reader
-	store    Store
-	window   otp.Window
-	pattern  otp.Key
-	hashKey  []byte // of keyed
-	operator OperatorKey
-	hashing  chan struct{}                // one token per hash that may be computed at once
-	signIns  [signInStripes]chan struct{} // one sign-in at a time per account
-	lockable bool
+	o         Options
+	clock     Clock
+	rand      io.Reader
+	store     Store
+	pattern   otp.Key
+	hashKey   []byte // of keyed
+	operator  OperatorKey
+	hashing   chan struct{}                // one token per hash that may be computed at once
+	signIns   [signInStripes]chan struct{} // one sign-in at a time per account
+	known     atomic.Pointer[inForce]      // as read last
+	observing sync.Mutex
 }
 
 // New returns a portal and, with Options.Demo, makes sure that the
@@ -98,10 +100,8 @@ func New(o Options) (*Portal, error) {
 	}
 	p := &Portal{
 		o: o, clock: o.Clock, rand: o.Rand, store: o.Store,
-		window:   otp.Window{Past: max(o.Window.Past, 0), Future: max(o.Window.Future, 0)},
-		pattern:  o.Key,
-		hashing:  make(chan struct{}, hashesAtOnce),
-		lockable: o.LockAfter > 0,
+		pattern: o.Key,
+		hashing: make(chan struct{}, hashesAtOnce),
 	}
 	for i := range p.signIns {
 		p.signIns[i] = make(chan struct{}, 1)
@@ -177,14 +177,18 @@ func orDefault[T comparable](field *T, value T) {
 
 // Now returns the portal's time, right or wrong: what its pages and its Date
 // headers show, and by which it judges codes. It follows the conditions that
-// Conditions has read last.
-func (p *Portal) Now() time.Time { return p.clock.Now() }
+// this portal has met last, in whatever it was asked.
+func (p *Portal) Now() time.Time { return p.latest().portalTime(p.clock.Now()) }
 
 // TrueTime returns the time by which sessions, lock-outs, barcodes and mail go.
 func (p *Portal) TrueTime() time.Time { return p.clock.Now() }
 
-// Conditions returns how the portal behaves now.
-func (p *Portal) Conditions(ctx context.Context) (Conditions, error) { return Conditions{}, nil }
+func (p *Portal) latest() Conditions {
+	if f := p.known.Load(); f != nil {
+		return f.conditions
+	}
+	return Conditions{}
+}
 
 // Name returns the portal's name, which is also the issuer of its keys.
 func (p *Portal) Name() string { return p.o.Name }
@@ -192,11 +196,13 @@ func (p *Portal) Name() string { return p.o.Name }
 // Version returns the version that the portal tells its clients.
 func (p *Portal) Version() string { return p.o.Version }
 
-// BarcodeDelay returns how long the barcode takes after ENABLE TOTP.
-func (p *Portal) BarcodeDelay() time.Duration { return p.o.BarcodeDelay }
+// BarcodeDelay returns how long the barcode takes after ENABLE TOTP, by the
+// conditions met last.
+func (p *Portal) BarcodeDelay() time.Duration { return p.barcodeDelay(p.latest()) }
 
 // SessionTTL returns how long a session lasts.
 func (p *Portal) SessionTTL() time.Duration { return p.o.SessionTTL }
 
-// Window returns how many steps around its own the verifier accepts.
-func (p *Portal) Window() otp.Window { return p.window }
+// Window returns how many steps around its own the verifier accepts, by the
+// conditions met last.
+func (p *Portal) Window() otp.Window { return p.window(p.latest().Profile) }

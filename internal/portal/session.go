@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -47,62 +46,71 @@ func (p *Portal) Resume(ctx context.Context, t Token) (*Session, error) {
 	if t.IsZero() {
 		return nil, ErrNoSession
 	}
-	if err := s.do(ctx, func(Tx, *Account) error { return nil }); err != nil {
+	if err := s.do(ctx, "", func(*turn, *Account) error { return nil }); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// do runs act in a transaction with the session and its account as the store
-// holds them now. What act changes in s.record and in the account is written
-// back when it returns nil, and also when it returns a refusal: a fault that
-// is itself a change (a counted failure) and must outlive the error.
-func (s *Session) do(ctx context.Context, act func(tx Tx, a *Account) error) error {
-	p := s.p
-	var refusal error
-	before, enabled := s.record, false
-	err := p.store.Do(ctx, func(tx Tx) error {
-		record, ok, err := tx.Session(s.token.hash())
+// do runs an act in a transaction with the session and its account as the store
+// holds them now. What the act changes in s.record and in the account is
+// written back under the same rule as all that it writes itself: see Portal.do.
+func (s *Session) do(ctx context.Context, name Act, act func(t *turn, a *Account) error) error {
+	before, enabled, done := s.record, false, false
+	err := s.p.do(ctx, name, func(t *turn) error {
+		done = false
+		stored, a, err := s.load(t)
 		if err != nil {
 			return err
 		}
-		if !ok || !p.clock.Now().Before(record.Expires) {
-			return ErrNoSession
+		storedAccount := a
+		settle(&s.record, a)
+		result := act(t, &a)
+		if _, kept := result.(*refused); result != nil && !kept {
+			return result
 		}
-		a, ok, err := p.account(tx, record.Role, record.User)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return ErrNoSession
-		}
-		stored, storedAccount := record, a
-		settle(&record, a)
-		s.record = record
-		if err := act(tx, &a); err != nil {
-			if r, ok := errors.AsType[*refused](err); ok {
-				refusal = r.fault
-			} else {
-				return err
-			}
-		}
-		enabled = a.TOTP == TOTPOn
+		enabled, t.event.State = a.TOTP == TOTPOn, s.record.State
 		if !sameAccount(a, storedAccount) {
-			if err := tx.PutAccount(a); err != nil {
+			if err := t.PutAccount(a); err != nil {
 				return err
 			}
 		}
 		if s.record != stored {
-			return tx.PutSession(s.record)
+			if err := t.PutSession(s.record); err != nil {
+				return err
+			}
 		}
-		return nil
+		done = true
+		return result
 	})
-	if err != nil {
+	if !done {
 		s.record = before
 		return err
 	}
 	s.enabled = enabled
-	return refusal
+	return err
+}
+
+// load finds the session and its account in the store.
+func (s *Session) load(t *turn) (SessionRecord, Account, error) {
+	record, ok, err := t.Session(s.token.hash())
+	if err != nil {
+		return SessionRecord{}, Account{}, err
+	}
+	if !ok || !t.now.Before(record.Expires) {
+		return SessionRecord{}, Account{}, ErrNoSession
+	}
+	a, ok, err := s.p.account(t.Tx, record.Role, record.User)
+	if err != nil {
+		return SessionRecord{}, Account{}, err
+	}
+	if !ok {
+		return SessionRecord{}, Account{}, ErrNoSession
+	}
+	s.record = record
+	e := &t.event
+	e.Role, e.User, e.Session, e.State = record.Role, record.User, record.ID, record.State
+	return record, a, nil
 }
 
 // settle brings a session in line with what other sessions did to the account:
@@ -114,19 +122,14 @@ func settle(r *SessionRecord, a Account) {
 	}
 }
 
-// refused wraps the fault of an act whose changes are to be kept.
-type refused struct{ fault *fault.Error }
-
-func (r *refused) Error() string { return r.fault.Error() }
-
 // note writes the journal for an act of this session.
-func (s *Session) note(tx Tx, act Act, v Verdict) error {
-	return tx.Note(Attempt{At: s.p.clock.Now(), Role: s.record.Role, User: s.record.User, Act: act, Verdict: v})
+func (s *Session) note(t *turn, act Act, v Verdict) error {
+	return t.note(Attempt{Role: s.record.Role, User: s.record.User, Act: act, Verdict: v})
 }
 
 // refuse keeps what was changed, notes the attempt and returns the fault.
-func (s *Session) refuse(tx Tx, act Act, f *fault.Error) error {
-	if err := s.note(tx, act, Refused); err != nil {
+func (s *Session) refuse(t *turn, act Act, f *fault.Error) error {
+	if err := s.note(t, act, Refused); err != nil {
 		return err
 	}
 	return &refused{f}
@@ -134,19 +137,16 @@ func (s *Session) refuse(tx Tx, act Act, f *fault.Error) error {
 
 // Logout ends the session. What only it could see is gone.
 func (s *Session) Logout(ctx context.Context) error {
-	return s.p.store.Do(ctx, func(tx Tx) error {
-		record, ok, err := tx.Session(s.token.hash())
+	return s.p.do(ctx, ActLogout, func(t *turn) error {
+		record, _, err := s.load(t)
 		if err != nil {
 			return err
 		}
-		if !ok || !s.p.clock.Now().Before(record.Expires) {
-			return ErrNoSession
-		}
-		s.record = record
-		if err := tx.DeleteSession(record.ID); err != nil {
+		if err := t.DeleteSession(record.ID); err != nil {
 			return err
 		}
-		return s.note(tx, ActLogout, Accepted)
+		t.event.State = Home
+		return s.note(t, ActLogout, Accepted)
 	})
 }
 
@@ -157,7 +157,7 @@ func (s *Session) Rotate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.do(ctx, func(Tx, *Account) error {
+	if err := s.do(ctx, "", func(*turn, *Account) error {
 		s.record.Token = next.hash()
 		return nil
 	}); err != nil {
@@ -168,33 +168,42 @@ func (s *Session) Rotate(ctx context.Context) error {
 }
 
 // open makes room for a session and stores it.
-func (p *Portal) open(tx Tx, role Role, user string, state State, t Token) (SessionRecord, error) {
-	now := p.clock.Now()
-	if err := tx.DeleteExpired(now); err != nil {
+func (t *turn) open(a Account, token Token) (SessionRecord, error) {
+	if err := t.DeleteExpired(t.now); err != nil {
 		return SessionRecord{}, err
 	}
-	others, err := tx.SessionsOf(role, user)
+	others, err := t.SessionsOf(a.Role, a.User)
 	if err != nil {
 		return SessionRecord{}, err
 	}
 	for len(others) >= MaxSessions {
-		if err := tx.DeleteSession(others[0].ID); err != nil {
+		if err := t.DeleteSession(others[0].ID); err != nil {
 			return SessionRecord{}, err
 		}
 		others = slices.Delete(others, 0, 1)
 	}
-	id, err := newToken(p.rand)
+	id, err := newToken(t.p.rand)
 	if err != nil {
 		return SessionRecord{}, err
 	}
 	r := SessionRecord{
-		ID: id.Reveal(), Token: t.hash(), Role: role, User: user, State: state,
-		Created: now, Expires: now.Add(p.o.SessionTTL),
+		ID: id.Reveal(), Token: token.hash(), Role: a.Role, User: a.User, State: InUnprotected,
+		Created: t.now, Expires: t.now.Add(t.p.o.SessionTTL),
 	}
-	return r, tx.PutSession(r)
+	switch {
+	case a.TOTP == TOTPOn:
+		r.State = TOTPPrompt
+	case a.TOTP == TOTPReset || t.conditions.ForcedQR:
+		r.State = KeyShown
+		if t.conditions.BarcodeDelay > 0 || t.conditions.Barcode == NeedsRefresh {
+			r.State, r.ReadyAt = EnablingWait, t.now.Add(t.conditions.BarcodeDelay)
+		}
+	}
+	return r, t.PutSession(r)
 }
 
+// sameAccount compares what an act of a session may change.
 func sameAccount(a, b Account) bool {
-	return a.TOTP == b.TOTP && a.ShownTo == b.ShownTo && a.LastStep == b.LastStep && a.PasswordHash == b.PasswordHash &&
-		a.Passwords == b.Passwords && a.Codes == b.Codes && a.Key.Secret.Equal(b.Key.Secret)
+	return a.TOTP == b.TOTP && a.ShownTo == b.ShownTo && a.LastStep == b.LastStep && a.Drift == b.Drift &&
+		a.Codes == b.Codes && a.Key.Secret.Equal(b.Key.Secret)
 }

@@ -2,21 +2,22 @@ package portal
 
 import (
 	"context"
-	"errors"
 	"hash/maphash"
 )
 
 var stripeSeed = maphash.MakeSeed()
 
 // SignIn checks a password and opens a session. What comes next depends on the
-// account: IN_UNPROTECTED, TOTP_PROMPT, or KEY_SHOWN after DISABLE TOTP.
+// account and the conditions: IN_UNPROTECTED, TOTP_PROMPT, or KEY_SHOWN after
+// DISABLE TOTP and where a barcode is forced; ENABLING_WAIT where that one is
+// late.
 //
 // A user id that does not exist costs the same time as a wrong password, gives
 // the same error, and locks after as many tries.
 func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []byte) (*Session, error) {
 	if !role.Known() || !validUserID(user) || len(password) > MaxPassword {
 		// No account can have them, so there is nothing to hide.
-		return nil, p.noteSignIn(ctx, role, UnknownUser)
+		return nil, p.refuseSignIn(ctx, role)
 	}
 	key := string(role) + "\x00" + user
 	// Sign-ins of one account follow one another: guesses sent side by side must
@@ -29,111 +30,125 @@ func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []
 	}
 	defer func() { <-stripe }()
 
-	var before Account
-	var known bool
-	var name TokenHash
-	var failures Failures
-	if err := p.store.Do(ctx, func(tx Tx) (err error) {
-		if before, known, err = p.account(tx, role, user); err != nil {
-			return err
+	g := guess{role: role, user: user, stranger: p.keyed("stranger", key)}
+	if err := p.do(ctx, ActSignIn, func(t *turn) error {
+		t.event.Act = "" // told below, unless it is the end
+		hash, err := g.load(t)
+		if err == nil && t.lockRule().locked(&g.failures, t.now) {
+			t.event.Act = ActSignIn
+			return g.locked(t)
 		}
-		failures = before.Passwords
-		if !known {
-			name = p.keyed("stranger", key)
-			failures, err = tx.Stranger(name)
-		}
+		g.hash = hash
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	if failures.locked(p.clock.Now()) {
-		return nil, p.noteLocked(ctx, role, user, known, failures)
-	}
-	right, err := p.checkPassword(ctx, before.PasswordHash, password)
+	right, err := p.checkPassword(ctx, g.hash, password)
 	if err != nil {
 		return nil, err
-	}
-	if !known {
-		now := p.clock.Now()
-		p.fail(&failures, now)
-		if err := p.store.Do(ctx, func(tx Tx) error { return tx.PutStranger(name, failures, now) }); err != nil {
-			return nil, err
-		}
-		return nil, p.noteSignIn(ctx, role, UnknownUser)
 	}
 	token, err := newToken(p.rand)
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{p: p, token: token}
-	err = p.store.Do(ctx, func(tx Tx) error {
-		a, ok, err := p.account(tx, role, user)
-		if err != nil || !ok {
-			return errors.Join(err, ErrBadCredentials)
+	err = p.do(ctx, ActSignIn, func(t *turn) error {
+		// Another portal on the same store may have done something meanwhile.
+		hash, err := g.load(t)
+		switch {
+		case err != nil:
+			return err
+		case t.lockRule().locked(&g.failures, t.now):
+			return g.locked(t)
+		case !right || hash != g.hash:
+			return g.wrong(t)
 		}
-		note := Attempt{At: p.clock.Now(), Role: role, User: user, Act: ActSignIn, Verdict: Accepted}
-		if !right {
-			note.Verdict = WrongPassword
-			a.Passwords = failures
-			p.fail(&a.Passwords, note.At)
-			if err := tx.PutAccount(a); err != nil {
-				return err
-			}
-			return tx.Note(note)
-		}
+		a := g.account
 		if a.Passwords != (Failures{}) {
 			a.Passwords = Failures{}
-			if err := tx.PutAccount(a); err != nil {
+			if err := t.PutAccount(a); err != nil {
 				return err
 			}
 		}
-		if s.record, err = p.open(tx, role, user, afterPassword(a), token); err != nil {
+		if s.record, err = t.open(a, token); err != nil {
 			return err
 		}
 		s.enabled = a.TOTP == TOTPOn
-		return tx.Note(note)
+		t.event.Session, t.event.State = s.record.ID, s.record.State
+		return t.note(Attempt{Role: role, User: user, Act: ActSignIn, Verdict: Accepted})
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !right {
-		return nil, ErrBadCredentials
-	}
 	return s, nil
 }
 
-// afterPassword returns the state in which a session begins.
-func afterPassword(a Account) State {
-	switch a.TOTP {
-	case TOTPOn:
-		return TOTPPrompt
-	case TOTPReset:
-		return KeyShown
-	default:
-		return InUnprotected
-	}
+// guess is a try to sign in with a user id that an account may have.
+type guess struct {
+	role     Role
+	user     string
+	stranger TokenHash // under which the failures are kept if there is no account
+	hash     string    // of the password that was compared; "" if there is no account
+
+	account  Account
+	known    bool
+	failures Failures
 }
 
-func (p *Portal) noteSignIn(ctx context.Context, role Role, v Verdict) error {
+// load reads what the store holds about the user id now, and returns the hash
+// of its password.
+func (g *guess) load(t *turn) (hash string, err error) {
+	if g.account, g.known, err = t.p.account(t.Tx, g.role, g.user); err != nil {
+		return "", err
+	}
+	g.failures = g.account.Passwords
+	if !g.known {
+		g.failures, err = t.Stranger(g.stranger)
+	}
+	return g.account.PasswordHash, err
+}
+
+// wrong counts the failure.
+func (g *guess) wrong(t *turn) error {
+	t.lockRule().fail(&g.failures, t.now)
+	note := Attempt{Role: g.role, Act: ActSignIn, Verdict: UnknownUser}
+	if g.known {
+		note.User, note.Verdict = g.user, WrongPassword
+		g.account.Passwords = g.failures
+		if err := t.PutAccount(g.account); err != nil {
+			return err
+		}
+	} else if err := t.PutStranger(g.stranger, g.failures, t.now); err != nil {
+		return err
+	}
+	if err := t.note(note); err != nil {
+		return err
+	}
+	return &refused{ErrBadCredentials}
+}
+
+// locked says how long the account is locked.
+func (g *guess) locked(t *turn) error {
+	note := Attempt{Role: g.role, Act: ActSignIn, Verdict: UnknownUser, Locked: true}
+	if g.known {
+		note.User, note.Verdict = g.user, Refused
+	}
+	if err := t.note(note); err != nil {
+		return err
+	}
+	return &refused{ErrLocked.With("wait", g.failures.Until.Sub(t.now))}
+}
+
+func (t *turn) lockRule() lockRule { return t.p.lockRule(t.conditions.Lock) }
+
+func (p *Portal) refuseSignIn(ctx context.Context, role Role) error {
 	if !role.Known() {
 		role = "" // free text of a client has no place in the journal
 	}
-	err := p.store.Do(ctx, func(tx Tx) error {
-		return tx.Note(Attempt{At: p.clock.Now(), Role: role, Act: ActSignIn, Verdict: v})
+	return p.do(ctx, ActSignIn, func(t *turn) error {
+		if err := t.note(Attempt{Role: role, Act: ActSignIn, Verdict: UnknownUser}); err != nil {
+			return err
+		}
+		return &refused{ErrBadCredentials}
 	})
-	if err != nil {
-		return err
-	}
-	return ErrBadCredentials
-}
-
-func (p *Portal) noteLocked(ctx context.Context, role Role, user string, known bool, f Failures) error {
-	note := Attempt{At: p.clock.Now(), Role: role, User: user, Act: ActSignIn, Verdict: Refused, Locked: true}
-	if !known {
-		note.User, note.Verdict = "", UnknownUser
-	}
-	if err := p.store.Do(ctx, func(tx Tx) error { return tx.Note(note) }); err != nil {
-		return err
-	}
-	return ErrLocked.With("wait", f.Until.Sub(note.At))
 }

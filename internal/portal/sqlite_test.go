@@ -50,7 +50,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 
 	p, store := reopen(t, dir, c, o)
 	demo, err := p.DemoAccounts(ctx)
-	if err != nil || len(demo) != 2 {
+	if err != nil || len(demo) != 4 {
 		t.Fatalf("got %v, %v", demo, err)
 	}
 	session, err := p.SignIn(ctx, demo[0].Role, demo[0].User, []byte(demo[0].Password))
@@ -243,7 +243,7 @@ func TestDamagedStores(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			copy(b[60:64], []byte{0, 0, 0, 2}) // user_version in SQLite's header
+			copy(b[60:64], []byte{0, 0, 0, 99}) // user_version in SQLite's header
 			write(t, db, b)
 		}, portal.ErrStoreNewer},
 		{"a directory in its place", func(t *testing.T, db, _ string) {

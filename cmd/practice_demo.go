@@ -11,12 +11,15 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/practice"
+	"sandi/internal/fault"
+	"sandi/internal/locale"
 	"sandi/internal/operator"
 	"sandi/internal/portal"
 	"sandi/internal/portal/api"
 	"sandi/internal/portal/mail"
 	"sandi/internal/portal/web"
 	"sandi/internal/tour"
+	"sandi/tui"
 	"sandi/vault"
 )
 
@@ -126,6 +129,24 @@ func (s *stage) end() error {
 	return err
 }
 
+// runDemo shows the demonstration: on a screen step by step, else the whole
+// tour at speed.
+func (a *app) runDemo(ctx context.Context) (err error) {
+	s, err := a.buildStage(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.end()) }()
+	scenes := tour.Script()
+	show := tour.New(&s.Set, scenes)
+	if a.flags.json || !a.hasScreen() {
+		return a.playTour(ctx, show, scenes)
+	}
+	return tui.Demonstrate(ctx, tui.Demonstrating{
+		Show: show, Scenes: scenes, Clock: s.Clock, Lang: a.l.Lang(), Environ: a.sys.Environ(),
+	})
+}
+
 // tourJSON is the document of `practice --demo --json`.
 type tourJSON struct {
 	Scenes []sceneJSON `json:"scenes"`
@@ -145,49 +166,51 @@ type sceneJSON struct {
 type beatJSON struct {
 	Who       string   `json:"who"`
 	Text      string   `json:"text"`
-	Stage     string   `json:"stage"`
-	State     string   `json:"state"`
+	Stage     string   `json:"stage"`  // of the wizard after it
+	State     string   `json:"state"`  // of the account, in the portal's terms
 	Server    []string `json:"server"` // what the portal has seen, in its words
 	Skipped   float64  `json:"skipped_seconds"`
+	Ahead     float64  `json:"clock_ahead_seconds"`
+	UserOff   float64  `json:"user_clock_off_seconds"`
 	Simulated bool     `json:"simulated_clock"`
 	Error     *string  `json:"error"`
 }
 
-// playTour plays the whole tour at speed and prints what came of it.
-func (a *app) playTour(ctx context.Context) (err error) {
-	s, err := a.buildStage(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.end()) }()
-	scenes := tour.Script()
+// errTour is a tour of which a scene did not go as its script says. Each was
+// told where it happened.
+var errTour = fault.New("tour.failed", "a scene did not go as its script says")
+
+// playTour plays the whole tour at speed and prints what came of it: as one
+// document, or line by line while it happens.
+func (a *app) playTour(ctx context.Context, show *tour.Show, scenes []tour.Scene) error {
 	doc := tourJSON{Scenes: []sceneJSON{}}
-	for _, scene := range scenes {
-		one := sceneJSON{Name: scene.Name, Title: scene.Title(a.l), Scenarios: append([]string{}, scene.Scenarios...), Passed: true, Beats: []beatJSON{}}
-		if scene.Failure != "" {
-			one.Failure = &scene.Failure
+	for !show.Over() {
+		at, beat := show.At()
+		if beat == 0 { // a scene begins
+			scene := scenes[at]
+			one := sceneJSON{Name: scene.Name, Title: scene.Title(a.l), Scenarios: append([]string{}, scene.Scenarios...), Passed: true, Beats: []beatJSON{}}
+			if scene.Failure != "" {
+				one.Failure = &scene.Failure
+			}
+			doc.Scenes = append(doc.Scenes, one)
+			if err := a.tellScene(scene, at, len(scenes)); err != nil {
+				return err
+			}
 		}
-		doc.Scenes = append(doc.Scenes, one)
-	}
-	var failed error
-	for show := tour.New(&s.Set, scenes); !show.Over(); {
 		e, err := show.Next(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		beat := beatJSON{
-			Who: string(e.Who), Text: tour.Text(a.l, e.Note), Stage: string(e.Snapshot.Stage), State: string(e.Snapshot.State),
-			Server: []string{}, Skipped: e.Skipped.Seconds(), Simulated: e.Ahead != 0 || e.UserOff != 0,
-		}
-		for _, attempt := range e.Attempts {
-			beat.Server = append(beat.Server, clean(attempt.Note))
-		}
-		scene := &doc.Scenes[e.Scene]
 		if err != nil {
-			what, _ := a.l.Describe(err)
-			beat.Error, scene.Passed, failed = &what, false, err
+			show.Go(at + 1) // what follows would make no sense
 		}
-		scene.Beats = append(scene.Beats, beat)
+		told := beatOf(a.l, e, err)
+		scene := &doc.Scenes[len(doc.Scenes)-1]
+		scene.Passed = scene.Passed && err == nil
+		scene.Beats = append(scene.Beats, told)
+		if err := a.tellBeat(told); err != nil {
+			return err
+		}
 	}
 	for _, scene := range doc.Scenes {
 		if scene.Passed {
@@ -196,5 +219,55 @@ func (a *app) playTour(ctx context.Context) (err error) {
 			doc.Failed++
 		}
 	}
-	return errors.Join(failed, a.writeJSON(doc))
+	var failed error
+	if doc.Failed > 0 {
+		failed = errTour.With("n", doc.Failed)
+	}
+	if a.flags.json {
+		return errors.Join(failed, a.writeJSON(doc))
+	}
+	return errors.Join(failed, a.print(a.l.T("tour.played", "n", doc.Passed, "of", len(scenes))+"\n"))
+}
+
+func beatOf(l *locale.Localizer, e tour.Event, err error) beatJSON {
+	b := beatJSON{
+		Who: string(e.Who), Text: tour.Text(l, e.Note), Stage: string(e.Snapshot.Stage), State: string(e.Snapshot.State),
+		Server: []string{}, Skipped: e.Skipped.Seconds(), Ahead: e.Ahead.Seconds(), UserOff: e.UserOff.Seconds(),
+		Simulated: e.Ahead != 0 || e.UserOff != 0,
+	}
+	for _, attempt := range e.Attempts {
+		b.Server = append(b.Server, clean(attempt.Note))
+	}
+	if err != nil {
+		what, _ := l.Describe(err)
+		b.Error = &what
+	}
+	return b
+}
+
+// tellScene prints a scene's title and remark, unless a document is wanted.
+func (a *app) tellScene(s tour.Scene, n, of int) error {
+	if a.flags.json {
+		return nil
+	}
+	title := s.Title(a.l)
+	if s.Failure != "" {
+		title = s.Failure + ": " + title
+	}
+	return a.print(a.l.T("tour.scene", "n", n+1, "of", of, "title", title) + "\n" + s.Remark(a.l) + "\n\n")
+}
+
+// tellBeat prints a beat and what the server has seen of it.
+func (a *app) tellBeat(b beatJSON) error {
+	if a.flags.json {
+		return nil
+	}
+	text := "  " + a.l.T("tour.who."+b.Who) + ": " + b.Text + "\n"
+	for _, seen := range b.Server {
+		text += "    " + a.l.T("tour.server", "seen", seen) + "\n"
+	}
+	if b.Error != nil {
+		text += "  ✕ " + *b.Error + "\n"
+	}
+	return a.print(text)
 }

@@ -56,9 +56,10 @@ func fixed(d time.Duration) func(enroll.Snapshot, time.Time) time.Duration {
 	return func(enroll.Snapshot, time.Time) time.Duration { return d }
 }
 
-// barcodeDue is the moment at which the barcode is promised.
+// barcodeDue is just after the moment at which the barcode is promised: the
+// wizard knows that moment to a second, by the portal's Date.
 func barcodeDue(s enroll.Snapshot, now time.Time) time.Duration {
-	return s.ReadyAt.Sub(now) + time.Millisecond
+	return s.ReadyAt.Sub(now) + time.Second
 }
 
 // barcodeOverdue is when the wizard stops hoping.

@@ -28,13 +28,23 @@ func (p *Portal) present(tx Tx) (*inForce, error) {
 	if known := p.known.Load(); known != nil && known.kept == string(kept) {
 		return known, nil
 	}
-	c, names, err := ParseScenarios([]string{string(kept)})
+	f := readForce(string(kept))
+	p.known.Store(f)
+	return f, nil
+}
+
+func readForce(kept string) *inForce {
+	c, names, err := ParseScenarios([]string{kept})
 	if err != nil { // of a newer version, on a shared database
 		c, names = Conditions{}, []string{Normal}
 	}
-	f := &inForce{string(kept), names, c}
-	p.known.Store(f)
-	return f, nil
+	return &inForce{kept, names, c}
+}
+
+// ScenariosIn returns the names of the scenarios that a store has in force.
+func ScenariosIn(tx Tx) ([]string, error) {
+	kept, _, err := tx.Setting(scenarioSetting)
+	return readForce(string(kept)).names, err
 }
 
 // Conditions returns how the portal behaves now.

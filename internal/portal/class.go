@@ -67,6 +67,7 @@ func (p *Portal) OpenClass(ctx context.Context, c Class) (token string, err erro
 		return "", err
 	}
 	err = p.do(ctx, ActClass, func(t *turn) error {
+		t.event.Seats, t.event.Expires = c.Seats, c.Expires
 		open, err := t.openClasses()
 		if err != nil {
 			return err

@@ -17,4 +17,9 @@ type Event struct {
 	Known   bool    // of ActCode: the code belongs to a step near now, and Steps says which
 	Steps   int     // of ActCode: from the portal's now
 	Detail  string  // of ActScenario: the names; of ActClass and ActJoin: the class
+
+	Stranger string    // of ActSignIn with a user id that no account has: the same for the same one, and tells nothing else
+	Reset    bool      // of ActResolve: the account was reset
+	Seats    int       // of ActClass
+	Expires  time.Time // of ActClass
 }

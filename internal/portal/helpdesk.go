@@ -70,6 +70,7 @@ func (p *Portal) Requests(ctx context.Context) (all []Request, err error) {
 // Resolve closes a request, and with reset resets its account as ResetAccount.
 func (p *Portal) Resolve(ctx context.Context, id int64, reset bool) error {
 	return p.do(ctx, ActResolve, func(t *turn) error {
+		t.event.Reset = reset
 		all, err := t.Requests()
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"encoding/hex"
 	"hash/maphash"
 )
 
@@ -103,6 +104,7 @@ func (g *guess) load(t *turn) (hash string, err error) {
 	}
 	g.failures = g.account.Passwords
 	if !g.known {
+		t.event.Stranger = hex.EncodeToString(g.stranger[:8])
 		g.failures, err = t.Stranger(g.stranger)
 	}
 	return g.account.PasswordHash, err

@@ -213,7 +213,7 @@ func TestHostileInputIsText(t *testing.T) {
 	r := newRig(t, nil)
 	b := r.browser(t)
 	a := b.login(portal.Penyedia, `"><img src=x onerror=alert(1)>`, "x")
-	if strings.Contains(a.body, "<img") {
+	if strings.Contains(a.body, "<img src=x") {
 		t.Error("a user id became markup")
 	}
 	for _, path := range []string{"/?notice=%3Cb%3Eevil", "/?lang=%3Cb%3E", "/%3Cb%3E?x", "//evil.example", "/session?notice=timeout%0d%0aX-Y:1"} {

@@ -26,23 +26,39 @@ type keyView struct {
 const moduleScale = 8
 
 func newKeyView(b portal.Barcode) (*keyView, error) {
-	code, err := qr.Encode(b.URI())
+	image, side, err := picture(b.URI())
 	if err != nil {
-		return nil, err
-	}
-	var png bytes.Buffer
-	if err := code.PNG(&png, moduleScale); err != nil {
 		return nil, err
 	}
 	k := b.Key
 	return &keyView{
-		// Safe to hand to the template unchecked: base64 of our own picture.
-		Image:   template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png.Bytes())),
-		Side:    (code.Size() + 2*qr.QuietFull) * moduleScale,
-		Secret:  k.Secret.Grouped(),
-		Issuer:  k.Issuer,
-		Account: k.Account,
-		Digits:  k.Digits,
-		Period:  k.Period,
+		Image: image, Side: side, Secret: k.Secret.Grouped(),
+		Issuer: k.Issuer, Account: k.Account, Digits: k.Digits, Period: k.Period,
 	}, nil
+}
+
+// linkCode is a link as a QR code, for phones that look at the projector.
+type linkCode struct {
+	Image template.URL
+	Side  int
+}
+
+func newLinkCode(link string) (*linkCode, error) {
+	image, side, err := picture(link)
+	return &linkCode{image, side}, err
+}
+
+// picture draws a text as a QR code and returns it as a data: URI.
+func picture(text string) (image template.URL, side int, err error) {
+	code, err := qr.Encode(text)
+	if err != nil {
+		return "", 0, err
+	}
+	var png bytes.Buffer
+	if err := code.PNG(&png, moduleScale); err != nil {
+		return "", 0, err
+	}
+	// Safe to hand to the template unchecked: base64 of our own picture.
+	image = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png.Bytes()))
+	return image, (code.Size() + 2*qr.QuietFull) * moduleScale, nil
 }

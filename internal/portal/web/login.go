@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,7 +19,18 @@ var notices = map[string]string{
 	"out":      "web.notice.out",
 	"enrolled": "web.notice.enrolled",
 	"disabled": "web.notice.disabled",
-	"reset":    "web.notice.reset",
+	"rotated":  "web.notice.rotated",
+	"asked":    "web.notice.asked",
+
+	"operator-ended": "web.notice.operator-ended",
+	"operator-out":   "web.notice.operator-out",
+	"scenarios":      "web.notice.scenarios",
+	"account-reset":  "web.notice.account-reset",
+	"unlocked":       "web.notice.unlocked",
+	"removed":        "web.notice.removed",
+	"resolved":       "web.notice.resolved",
+	"all-reset":      "web.notice.all-reset",
+	"class":          "web.notice.class",
 }
 
 func notice(r *http.Request) string { return notices[r.URL.Query().Get("notice")] }
@@ -55,7 +67,15 @@ func (s *site) loginForm(w http.ResponseWriter, r *http.Request) {
 func (s *site) writeLogin(w http.ResponseWriter, r *http.Request, status int, role portal.Role, user string, refusal error) {
 	p := s.newPage(w, r, portal.Login, "web.login.title", "role", role.Label())
 	p.Role, p.User, p.LoginTimeout = role, user, s.o.LoginTimeout
-	p.Ticket = s.tickets.issue(role, s.portal.Now())
+	opened, err := s.portal.OpenLogin(r.Context(), role)
+	if err != nil {
+		s.broken(w, r)
+		return
+	}
+	p.Ticket = opened.Ticket
+	if !opened.Expires.IsZero() { // a scenario says how long
+		p.LoginTimeout = max(0, opened.Expires.Sub(s.portal.TrueTime()))
+	}
 	switch {
 	case errors.Is(refusal, portal.ErrLocked):
 		p.Error = p.T("web.login.locked", fault.Of(refusal).Args()...)
@@ -69,12 +89,13 @@ func (s *site) writeLogin(w http.ResponseWriter, r *http.Request, status int, ro
 	}
 	for _, d := range demo {
 		if d.Role == role {
-			p.Demo = &d
+			p.Demo = append(p.Demo, d)
 		}
 	}
 	// The page goes home by itself, as the real one does. One second later
 	// than the ticket ends, so that the two never disagree about who was late.
-	w.Header().Set("Refresh", strconv.Itoa(int(s.o.LoginTimeout.Seconds())+1)+"; url=/?notice=timeout")
+	wait := int(math.Ceil(p.LoginTimeout.Seconds())) + 1
+	w.Header().Set("Refresh", strconv.Itoa(wait)+"; url=/?notice=timeout")
 	s.write(w, status, "login.html", p)
 }
 
@@ -84,8 +105,13 @@ func (s *site) login(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	if !s.tickets.valid(r.PostFormValue("ticket"), role, s.portal.Now()) {
+	err := s.portal.CheckLogin(r.Context(), r.PostFormValue("ticket"), role, s.o.LoginTimeout)
+	if errors.Is(err, portal.ErrLoginTimeout) {
 		seeOther(w, r, "/", "timeout")
+		return
+	}
+	if err != nil {
+		s.broken(w, r)
 		return
 	}
 	user := r.PostFormValue("user_id")

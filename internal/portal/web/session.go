@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"sandi/internal/portal"
 )
@@ -66,15 +67,22 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, open *portal.Session
 		// then. That a GET does it is the portal's flow: the user asked for
 		// it with ENABLE TOTP.
 		var err error
-		if barcode, err = open.Barcode(r.Context()); err != nil {
+		if reloaded(r) && s.due(open) {
+			barcode, err = open.Refresh(r.Context())
+		} else {
+			barcode, err = open.Barcode(r.Context())
+		}
+		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 	}
 	p := s.sessionPage(w, r, open)
 	if open.State() == portal.EnablingWait {
-		p.Wait = max(1, int(math.Ceil(barcode.ReadyAt.Sub(p.Now).Seconds())))
-		w.Header().Set("Refresh", strconv.Itoa(p.Wait)+"; url=/session")
+		if p.Missing = s.due(open); !p.Missing {
+			p.Wait = max(1, int(math.Ceil(barcode.ReadyAt.Sub(s.portal.TrueTime()).Seconds())))
+			w.Header().Set("Refresh", strconv.Itoa(p.Wait)+"; url=/session")
+		}
 	}
 	if barcode.Ready {
 		view, err := newKeyView(barcode)
@@ -85,6 +93,43 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, open *portal.Session
 		p.Key = view
 	}
 	s.write(w, http.StatusOK, statePages[p.State].file, p)
+}
+
+// due reports whether the barcode should be on the page by now.
+func (s *site) due(open *portal.Session) bool {
+	return open.State() == portal.KeyShown || open.State() == portal.EnablingWait && !s.portal.TrueTime().Before(open.ReadyAt())
+}
+
+// reloaded reports whether the user has pressed the browser's reload button.
+// Browsers then ask past their cache and say that a person did it; a page that
+// reloads by itself, a link and a prefetch do not. A browser that says nothing
+// leaves the page's own button.
+func reloaded(r *http.Request) bool {
+	c := r.Header.Get("Cache-Control")
+	return (strings.Contains(c, "max-age=0") || strings.Contains(c, "no-cache")) &&
+		r.Header.Get("Sec-Fetch-User") == "?1" && r.Header.Get("Sec-Purpose") == ""
+}
+
+// refresh is the button that reloads the barcode page.
+func (s *site) refresh(w http.ResponseWriter, r *http.Request, open *portal.Session) {
+	var before portal.Barcode
+	if open.State() == portal.KeyShown {
+		var err error
+		if before, err = open.Barcode(r.Context()); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	after, err := open.Refresh(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	reason := ""
+	if before.Ready && after.Ready && !after.Key.Secret.Equal(before.Key.Secret) {
+		reason = "rotated"
+	}
+	seeOther(w, r, "/session", reason)
 }
 
 func (s *site) enable(w http.ResponseWriter, r *http.Request, open *portal.Session) {
@@ -115,14 +160,6 @@ func (s *site) submitCode(w http.ResponseWriter, r *http.Request, open *portal.S
 	}
 	keep(w, r, open.Token())
 	seeOther(w, r, "/session", "")
-}
-
-func (s *site) reset(w http.ResponseWriter, r *http.Request, open *portal.Session) {
-	if _, err := open.RequestReset(r.Context()); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	seeOther(w, r, "/session", "reset")
 }
 
 func (s *site) confirmDisable(w http.ResponseWriter, r *http.Request, open *portal.Session) {

@@ -15,7 +15,9 @@ import (
 // Options sets a Handler up.
 type Options struct {
 	// Pages serves everything outside /api/. Nil answers 404 there. A page sets
-	// its own Content-Security-Policy; the default forbids everything.
+	// its own Content-Security-Policy; the default forbids everything. With a
+	// method Unavailable(http.ResponseWriter, *http.Request) it also answers
+	// what a failing network refuses.
 	Pages http.Handler
 }
 
@@ -41,6 +43,7 @@ type server struct {
 	words      map[locale.Lang]*locale.Localizer
 	limits     limits
 	asked      atomic.Uint64 // requests since the start that a failing network may refuse
+	pages      http.Handler
 	badGateway string
 }
 
@@ -52,7 +55,7 @@ func (s *server) routes() []route {
 
 // Handler serves the API and, around it, the pages.
 func Handler(p *portal.Portal, o Options) http.Handler {
-	s := &server{p: p, clock: clock.System{}, words: map[locale.Lang]*locale.Localizer{}, limits: newLimits()}
+	s := &server{p: p, clock: clock.System{}, words: map[locale.Lang]*locale.Localizer{}, limits: newLimits(), pages: o.Pages}
 	for _, lang := range locale.Langs() {
 		s.words[lang] = locale.New(lang)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sandi/internal/locale"
+	"sandi/internal/portal"
 )
 
 // operatorPath tells the addresses that stay reachable whatever is simulated:
@@ -28,12 +29,17 @@ func operatorPath(path string) bool {
 func (s *server) network(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, err := s.p.Conditions(r.Context())
-		bad := c.Network
-		if err != nil || operatorPath(r.URL.Path) {
-			next.ServeHTTP(w, r) // a store that cannot be read is told by whoever needs it
+		if err != nil {
+			next.ServeHTTP(w, r) // told by whoever needs the store
 			return
 		}
-		if bad.FailEvery > 0 && s.asked.Add(1)%uint64(bad.FailEvery) == 0 {
+		r = r.WithContext(context.WithValue(r.Context(), conditionsKey{}, c))
+		bad := c.Network
+		if operatorPath(r.URL.Path) {
+			bad = portal.Network{}
+		}
+		// Style and icon never fail: they are no step of what is practised.
+		if bad.FailEvery > 0 && !strings.HasPrefix(r.URL.Path, "/assets/") && s.asked.Add(1)%uint64(bad.FailEvery) == 0 {
 			s.unavailable(w, r)
 			return
 		}
@@ -52,6 +58,14 @@ func (s *server) network(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+type conditionsKey struct{}
+
+// conditions returns how the portal behaves while it answers r.
+func conditions(r *http.Request) portal.Conditions {
+	c, _ := r.Context().Value(conditionsKey{}).(portal.Conditions)
+	return c
 }
 
 // pause waits, and reports false where the client has gone before.
@@ -73,6 +87,12 @@ const retryUnavailable = time.Second
 func (s *server) unavailable(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		s.fail(w, r, errUnavailable.With("wait", retryUnavailable))
+		return
+	}
+	if pages, ok := s.pages.(interface {
+		Unavailable(http.ResponseWriter, *http.Request)
+	}); ok {
+		pages.Unavailable(w, r)
 		return
 	}
 	h := w.Header()

@@ -20,11 +20,13 @@ func (c *Client) Attempts(ctx context.Context, after int64, limit int) ([]Attemp
 			Act     string    `json:"act"`
 			Verdict string    `json:"verdict"`
 			Locked  bool      `json:"locked"`
+			Known   bool      `json:"known"`
 			Steps   int       `json:"steps"`
 			Age     float64   `json:"age_seconds"`
 			Window  Window    `json:"window"`
 			Drift   int       `json:"drift"`
 			Offset  float64   `json:"clock_offset_seconds"`
+			Detail  string    `json:"detail"`
 			Note    string    `json:"note"`
 		} `json:"attempts"`
 	}
@@ -35,8 +37,8 @@ func (c *Client) Attempts(ctx context.Context, after int64, limit int) ([]Attemp
 	list := make([]Attempt, 0, len(got.Attempts))
 	for _, a := range got.Attempts {
 		list = append(list, Attempt{
-			ID: a.ID, At: a.At, Role: a.Role, User: a.User, Act: a.Act, Verdict: a.Verdict, Locked: a.Locked, Steps: a.Steps,
-			Age: seconds(a.Age), Window: a.Window, Drift: a.Drift, ClockOffset: seconds(a.Offset), Note: a.Note,
+			ID: a.ID, At: a.At, Role: a.Role, User: a.User, Act: a.Act, Verdict: a.Verdict, Locked: a.Locked, Known: a.Known, Steps: a.Steps,
+			Age: seconds(a.Age), Window: a.Window, Drift: a.Drift, ClockOffset: seconds(a.Offset), Detail: a.Detail, Note: a.Note,
 		})
 	}
 	return list, nil

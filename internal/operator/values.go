@@ -41,15 +41,17 @@ type Attempt struct {
 	ID          int64
 	At          time.Time // by the portal's clock
 	Role        string
-	User        string // "" if unknown
-	Act         string // "sign-in", "code", "scenario" …
-	Verdict     string // "accepted", "expired-code", "wrong-password" …
-	Locked      bool   // refused because of a lock-out, whatever the verdict on its merits
-	Steps       int    // of a code: how many steps from the portal's now; −3 is three periods old
-	Age         time.Duration
-	Window      Window // as it was then
-	Drift       int    // steps that the verifier had learnt for this account
+	User        string        // "" if unknown
+	Act         string        // "sign-in", "code", "scenario" …
+	Verdict     string        // "accepted", "expired-code", "wrong-password" …
+	Locked      bool          // refused because of a lock-out, whatever the verdict on its merits
+	Known       bool          // of a code: it belongs to a step near now, and Steps and Age say which
+	Steps       int           // how many steps from the portal's now; −3 is three periods old
+	Age         time.Duration // since that step began; negative: not begun yet
+	Window      Window        // as it was then
+	Drift       int           // steps that the verifier had learnt for this account
 	ClockOffset time.Duration
+	Detail      string // of a scenario: the names; of a class: its name
 	Note        string // the journal's line in the language of the request: "code of 3 steps ago: 92 s old"
 }
 
@@ -138,7 +140,7 @@ type Request struct {
 	Role  string
 	User  string
 	Text  string
-	Known bool // whether the portal has such an account
+	Known bool // the portal has such an account; it keeps no requests for others
 }
 
 // Class is a class to be opened.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"sandi/internal/otp"
 	"sandi/internal/portal"
 	"sandi/internal/portal/ratelimit"
 )
@@ -156,11 +155,11 @@ func (s *server) status(w http.ResponseWriter, r *http.Request) error {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
-	window, after, lockFor := policy(s.p, c)
+	policy := s.p.Policy(c)
 	body := statusBody{
 		Name: s.p.Name(), Version: s.p.Version(), PortalTime: stamp(s.p.Now()), TrueTime: stamp(s.p.TrueTime()),
 		Offset: c.ClockOffset.Seconds(), Scenarios: names, Profile: string(c.Profile),
-		Window: windowBody(window), Lock: lockBody{after, lockFor.Seconds()},
+		Window: windowBody(policy.Window), Lock: lockBody{policy.LockAfter, policy.LockFor.Seconds()},
 		Accounts: len(accounts), Requests: len(requests),
 	}
 	for _, a := range accounts {
@@ -267,9 +266,4 @@ func mediaType(r *http.Request) (string, error) {
 	}
 	kind, _, err := mime.ParseMediaType(given)
 	return kind, err
-}
-
-// policy returns what the verifier accepts and when it locks.
-func policy(p *portal.Portal, c portal.Conditions) (window otp.Window, lockAfter int, lockFor time.Duration) {
-	return p.Window(), 0, 0
 }

@@ -264,7 +264,7 @@ func (s *server) mail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := mailboxBody{[]mailBody{}, letterBodies(letters)}
+	body := mailboxBody{[]mailBody{}, letterBodies(letters, 0)}
 	for _, m := range outbox {
 		body.Queue = append(body.Queue, mailBody{
 			m.ID, m.Role, m.User, m.To, m.Subject, m.State, stamp(m.QueuedAt), stamp(m.ArrivesAt), stamp(m.CodeExpires), m.Tries, m.Problem,

@@ -69,8 +69,12 @@ type (
 // was cut to whole seconds would not be ready.
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-func (s *server) show(w http.ResponseWriter, _ *http.Request, session *portal.Session) error {
-	reply(w, http.StatusOK, sessionBody{session.State(), session.Role(), session.User(), stamp(session.Expires())})
+// shown writes a time as the portal's own clock has it, right or wrong: users
+// are told all times by the clock that dates the answers.
+func shown(r *http.Request, t time.Time) string { return stamp(t.Add(conditions(r).ClockOffset)) }
+
+func (s *server) show(w http.ResponseWriter, r *http.Request, session *portal.Session) error {
+	reply(w, http.StatusOK, sessionBody{session.State(), session.Role(), session.User(), shown(r, session.Expires())})
 	return nil
 }
 
@@ -87,7 +91,7 @@ func (s *server) enable(w http.ResponseWriter, r *http.Request, session *portal.
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusAccepted, waitBody{session.State(), stamp(readyAt)})
+	reply(w, http.StatusAccepted, waitBody{session.State(), shown(r, readyAt)})
 	return nil
 }
 
@@ -99,7 +103,7 @@ func (s *server) barcode(ask func(*portal.Session, context.Context) (portal.Barc
 			return err
 		}
 		if !b.Ready {
-			reply(w, http.StatusAccepted, waitBody{session.State(), stamp(b.ReadyAt)})
+			reply(w, http.StatusAccepted, waitBody{session.State(), shown(r, b.ReadyAt)})
 			return nil
 		}
 		reply(w, http.StatusOK, keyBody{session.State(), b.URI(), b.Key.Secret.Base32()})
@@ -132,7 +136,7 @@ func (s *server) reset(w http.ResponseWriter, r *http.Request, session *portal.S
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusAccepted, resetBody{session.State(), stamp(mail.ArrivesAt), stamp(mail.CodeExpires)})
+	reply(w, http.StatusAccepted, resetBody{session.State(), shown(r, mail.ArrivesAt), shown(r, mail.CodeExpires)})
 	return nil
 }
 
@@ -141,14 +145,15 @@ func (s *server) inbox(w http.ResponseWriter, r *http.Request, session *portal.S
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusOK, inboxBody{letterBodies(letters)})
+	reply(w, http.StatusOK, inboxBody{letterBodies(letters, conditions(r).ClockOffset)})
 	return nil
 }
 
-func letterBodies(letters []portal.Letter) []letterBody {
+// letterBodies tells letters by a clock that is off by so much.
+func letterBodies(letters []portal.Letter, off time.Duration) []letterBody {
 	list := []letterBody{}
 	for _, l := range letters {
-		list = append(list, letterBody{l.ID, stamp(l.At), l.From, l.To, l.Subject, l.Body})
+		list = append(list, letterBody{l.ID, stamp(l.At.Add(off)), l.From, l.To, l.Subject, l.Body})
 	}
 	return list
 }

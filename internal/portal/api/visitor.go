@@ -128,13 +128,9 @@ func (s *server) portal(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range accounts {
 		demo = append(demo, demoBody(a))
 	}
-	delay := s.p.BarcodeDelay()
-	if c.BarcodeDelay > 0 {
-		delay = c.BarcodeDelay
-	}
 	reply(w, http.StatusOK, portalBody{
 		Name: s.p.Name(), Version: s.p.Version(), Practice: true, Roles: portal.Roles(), Demo: demo,
-		BarcodeDelay: delay.Seconds(), LoginTimeout: c.LoginTimeout.Seconds(), Scenarios: names,
+		BarcodeDelay: s.p.BarcodeDelay().Seconds(), LoginTimeout: c.LoginTimeout.Seconds(), Scenarios: names,
 	})
 	return nil
 }
@@ -148,8 +144,7 @@ func (s *server) scenarioBodies(r *http.Request) []scenarioBody {
 	l := s.words[language(r)]
 	list := []scenarioBody{}
 	for _, c := range portal.Scenarios() {
-		key := "portal.scenario." + c.Name
-		list = append(list, scenarioBody{c.Name, c.Value, c.Failure, c.Group, l.T(key + ".title"), l.T(key + ".note")})
+		list = append(list, scenarioBody{c.Name, c.Value, c.Failure, c.Group, c.Title(l), c.Note(l)})
 	}
 	return list
 }
@@ -168,7 +163,7 @@ func (s *server) openLogin(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := loginBody{Ticket: login.Ticket}
 	if !login.Expires.IsZero() {
-		at := stamp(login.Expires)
+		at := shown(r, login.Expires)
 		body.Expires = &at
 	}
 	reply(w, http.StatusCreated, body)
@@ -184,7 +179,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reply(w, http.StatusCreated, openedBody{session.Token().Reveal(), session.State(), stamp(session.Expires())})
+	reply(w, http.StatusCreated, openedBody{session.Token().Reveal(), session.State(), shown(r, session.Expires())})
 	return nil
 }
 

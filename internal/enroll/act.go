@@ -113,8 +113,14 @@ func (s *Session) startAnew(ctx context.Context, snap *Snapshot) error {
 	if !at(snap, StageResume, StageAlreadyOn, StageBefore, StageSignAgain, StageCode, StageHelpdesk) || inHand(snap) {
 		return notNow(snap)
 	}
+	r, renews := s.service.(Renewer)
+	if !renews {
+		if stay, err := s.lastLook(ctx, snap); stay {
+			return err
+		}
+	}
 	s.abandon(ctx, snap)
-	if r, ok := s.service.(Renewer); ok {
+	if renews {
 		if err := r.Renew(ctx); err != nil {
 			return err
 		}
@@ -190,9 +196,9 @@ func (s *Session) forgetResumed(snap *Snapshot) {
 
 // abandon ends a session at the portal that nobody will use, as a courtesy
 // that must neither fail nor last. Where the portal shows a key that is not
-// safe yet it does nothing: the session could still be of use.
+// safe yet, or may do so, it does nothing: the session could still be of use.
 func (s *Session) abandon(ctx context.Context, snap *Snapshot) {
-	if !slices.Contains([]State{InUnprotected, EnablingWait, TOTPPrompt, InProtected, Disabled}, snap.State) {
+	if s.unheard || !slices.Contains([]State{InUnprotected, EnablingWait, TOTPPrompt, InProtected, Disabled}, snap.State) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)

@@ -52,6 +52,7 @@ func (s *Session) awaitBarcode(ctx context.Context, snap *Snapshot) error {
 		}
 	}
 	b, ready, err := s.service.Barcode(ctx)
+	s.heard(err)
 	switch {
 	case errors.Is(err, ErrWrongState), errors.Is(err, ErrAlreadyEnabled):
 		return errors.Join(err, s.alreadyOn(ctx, snap)) // it was shown before and never is again
@@ -64,6 +65,30 @@ func (s *Session) awaitBarcode(ctx context.Context, snap *Snapshot) error {
 		return nil
 	}
 	return s.take(ctx, snap, b)
+}
+
+// heard notes whether an answer about the barcode has come. Where one was lost
+// the portal may have made a key that nobody has seen.
+func (s *Session) heard(err error) {
+	s.unheard = err != nil && !errors.Is(err, ErrNoSession) && !errors.Is(err, ErrWrongState) && !errors.Is(err, ErrAlreadyEnabled)
+}
+
+// lastLook asks once more for the barcode before a session ends in which the
+// portal may have made a key. stay says that the wizard does not leave: the key
+// has come, or nobody knows.
+func (s *Session) lastLook(ctx context.Context, snap *Snapshot) (stay bool, err error) {
+	if snap.State != EnablingWait && snap.State != KeyShown || !snap.Key.Secret.IsZero() {
+		return false, nil
+	}
+	b, ready, err := s.service.Barcode(ctx)
+	s.heard(err)
+	switch {
+	case s.unheard:
+		return true, err
+	case err != nil || !ready:
+		return false, nil
+	}
+	return true, s.take(ctx, snap, b)
 }
 
 // take puts the key that the portal shows into the vault. One that differs from
@@ -114,6 +139,7 @@ func (s *Session) refresh(ctx context.Context, snap *Snapshot) error {
 		}
 	}
 	b, ready, err := s.service.Refresh(ctx)
+	s.heard(err)
 	if held && (err != nil || !ready) {
 		// Nobody knows whether the key in hand is void by now. Waiting compares
 		// it with the one that the portal shows.

@@ -17,6 +17,11 @@
 //   - No code is sent in the last SafetyMargin of its step, twice, from a step
 //     ahead, or from a step that was spent before, even in an earlier process:
 //     the step is written to the vault before the code leaves this computer.
+//   - A key that the portal has thrown away (a reload that made another one,
+//     DISABLE TOTP) is retired, and no code of it is offered again.
+//   - Every page has a way on besides giving up. What cannot be known, such as
+//     why a barcode does not come, is asked and not asserted; what cannot be
+//     undone is explained before it is offered.
 //   - Nothing is ever sent again by itself. Services count wrong codes, some
 //     for life.
 //   - Whatever happens, the entry in the vault says what it is: pending until

@@ -53,6 +53,8 @@ type world struct {
 	after     error         // Refresh fails with it after its effect, once
 	shown     bool          // the key was handed out
 	reloaded  bool
+	own       []string // codes of the wizard's own that were sent, by key
+	dead      string   // what a promise was broken by
 	letters   []enroll.Letter
 	requests  []string // to the helpdesk
 
@@ -151,13 +153,14 @@ func (w service) Refresh(ctx context.Context) (enroll.Barcode, bool, error) {
 		return enroll.Barcode{}, false, err
 	}
 	w.reloaded = true
+	shown, made := w.shown, w.made
 	if w.rotates && w.session == enroll.KeyShown {
 		w.session = enroll.EnablingWait // made anew below
 	}
 	b, ready, err := w.barcode()
 	after()
 	if err := w.world.after; err != nil {
-		w.world.after = nil
+		w.world.after, w.shown = nil, shown && made == w.made // the answer is lost
 		return enroll.Barcode{}, false, err
 	}
 	return b, ready, err
@@ -264,9 +267,22 @@ func (w service) Logout(context.Context) error {
 	case w.session == "":
 		return enroll.ErrNoSession
 	}
+	if w.session == enroll.KeyShown && !w.holds(w.key) {
+		w.world.dead = "Logout without the key in the vault"
+	}
 	w.session = ""
 	after()
 	return nil
+}
+
+// holds reports whether the disk has a key in use.
+func (w *world) holds(k otp.Key) bool {
+	for _, e := range w.disk {
+		if e.status != "retired" && e.d.Key.Secret.Equal(k.Secret) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w service) SubmitCode(_ context.Context, code otp.Code) (string, error) {
@@ -276,6 +292,14 @@ func (w service) SubmitCode(_ context.Context, code otp.Code) (string, error) {
 		return "", err
 	case w.session != enroll.TOTPPrompt:
 		return "", enroll.ErrNoSession
+	}
+	for id, e := range w.disk {
+		if step, ok, _ := otp.Match(e.d.Key, code, w.clock.Now(), otp.Window{Past: 10, Future: 10}); ok {
+			w.world.own = append(w.own, id+" "+code.Reveal())
+			if e.status == "retired" && e.spent == step {
+				w.world.dead = "a code of a retired key was sent"
+			}
+		}
 	}
 	w.sent, w.sentAt = append(w.sent, code.Reveal()), append(w.sentAt, w.clock.Now())
 	step, ok, err := otp.Match(w.key, code, w.clock.Now().Add(-w.skew), otp.Window{Past: 1, Future: 1})

@@ -34,6 +34,9 @@ func (s *Session) openLogin(ctx context.Context, snap *Snapshot) error {
 		}
 		return nil
 	case at(snap, StageAlreadyOn, StageBefore, StageReload, StageHelpdesk, StageDisabled):
+		if stay, err := s.lastLook(ctx, snap); stay {
+			return err
+		}
 		s.abandon(ctx, snap)
 		_ = s.retireDead(ctx, snap) // tried again when a new key is kept
 		if snap.Role == "" {

@@ -46,6 +46,7 @@ type Session struct {
 	stale     string     // entry whose key the portal did not ask for: retired when a new one is kept
 	dead      []string   // entries whose keys the portal has thrown away
 	rehearsed bool       // the vault could be saved a moment ago
+	unheard   bool       // an answer that may have held the key was lost
 	waitFrom  time.Time  // since when the barcode is due
 	behind    []Stage    // pages behind the one that Explain opened, nearest last
 	onDisk    otp.Key    // the key as it was read back

@@ -147,18 +147,27 @@ func (a *app) simulated() bool {
 	return ahead != 0
 }
 
+// simulation tells how far the time on the screen is from the true one.
+func (a *app) simulation(ahead, userOff time.Duration) (long, short string) {
+	ahead, userOff = ahead.Round(time.Second), userOff.Round(time.Second)
+	switch {
+	case userOff != 0:
+		return a.l.T("demo.clock.user", "ahead", a.l.Duration(ahead), "user", a.signed(userOff)),
+			a.l.T("demo.clock.user-short", "user", a.signed(userOff))
+	case ahead != 0:
+		return a.l.T("demo.clock.ahead", "ahead", a.l.Duration(ahead)), a.l.T("demo.clock.ahead-short", "ahead", a.l.Duration(ahead))
+	}
+	return a.l.T("demo.clock.true"), a.l.T("demo.clock.true-short")
+}
+
 // statusLines tells what is known of the clock, and that codes are corrected as
 // long as they are, in at most rows lines. A sentence that does not fit gives
 // way to the figure alone: half a warning is none.
 func (a *app) statusLines(width, rows int) []string {
 	t := a.theme
 	if s, ok := a.top().(screen.Simulating); ok {
-		ahead, userOff := s.Simulated()
-		text := a.l.T("demo.clock.true")
-		if ahead != 0 || userOff != 0 {
-			text = a.l.T("demo.clock.simulated", "ahead", a.signed(ahead.Round(time.Second)), "user", a.signed(userOff.Round(time.Second)))
-		}
-		return fitting(width, rows, t.Warn, "◆ "+text)
+		long, short := a.simulation(s.Simulated())
+		return fitting(width, rows, t.Warn, "◆ "+long, "◆ "+short)
 	}
 	if a.clock.corrected != nil {
 		return fitting(width, rows, t.Warn, "◆ "+a.correction(false), "◆ "+a.correction(true))

@@ -19,8 +19,8 @@ func Demo() DemoMap {
 		PrevPart:  bind("[", "demo.do.previous-scene", "["),
 		Again:     bind("r", "demo.do.again", "r"),
 		Side:      bind("tab", "demo.do.side", "tab"),
-		Down:      bind("↓", "tui.do.down", "down"),
-		Up:        bind("↑", "tui.do.up", "up"),
+		Down:      bind("pgdn", "tui.do.page-down", "pgdown", "down"),
+		Up:        bind("pgup", "tui.do.page-up", "pgup", "up"),
 	}
 }
 

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"errors"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -183,6 +182,3 @@ func (m *Model) played(msg Played, c screen.Context) screen.Outcome {
 	}
 	return nil
 }
-
-// off reports whether the last beat went otherwise than the script says.
-func (m *Model) off() bool { return errors.Is(m.err, tour.ErrOffScript) || m.err != nil }

@@ -32,7 +32,8 @@ func (m *Model) room(c screen.Context) room {
 		r.wizard = max(c.Width*11/20, 38)
 		r.server = c.Width - r.wizard - gap
 	}
-	r.notes = min(max(c.Height/4, 4), 8)
+	// What the presenter says is not cut; the sides keep the greater part.
+	r.notes = min(max(len(m.notes(c)), min(c.Height/4, 7)), c.Height/2)
 	r.sides = max(c.Height-r.notes-1, 1)
 	return r
 }
@@ -61,7 +62,7 @@ func (m *Model) View(c screen.Context) string {
 		lines = fill(m.wizardSide(c, r), r.sides)
 	}
 	lines = append(lines, c.Theme.Rule.Render(strings.Repeat("─", c.Width)))
-	return widget.Fit(append(lines, m.notes(c, r.notes)...), c.Width, c.Height)
+	return widget.Fit(append(lines, m.notes(c)...), c.Width, c.Height)
 }
 
 // fill makes exactly n lines.
@@ -131,29 +132,31 @@ func attempt(a operator.Attempt, width int, c screen.Context) []string {
 }
 
 // notes is what the presenter says.
-func (m *Model) notes(c screen.Context, height int) []string {
+func (m *Model) notes(c screen.Context) []string {
 	l, t := c.L, c.Theme
 	scene := m.scenes[m.scene]
-	place := l.T("demo.place", "n", m.scene+1, "of", len(m.scenes))
-	if m.begun {
-		place += " · " + l.T("demo.step", "n", m.beat+1, "of", len(scene.Beats))
-	}
 	title := scene.Title(l)
 	if scene.Failure != "" {
 		title = scene.Failure + " · " + title
 	}
-	lines := []string{widget.Ends(t.Title.Render(widget.Cut(title, max(c.Width-widget.Width(place)-1, 1))), t.Muted.Render(place), c.Width)}
-	if widget.Width(title)+widget.Width(place) >= c.Width {
-		lines = append(widget.Para(title, c.Width, t.Title), t.Muted.Render(widget.Cut(place, c.Width)))
+	long := l.T("demo.place", "n", m.scene+1, "of", len(m.scenes))
+	short := l.T("demo.at", "scene", m.scene+1, "scenes", len(m.scenes))
+	if m.begun {
+		long += " · " + l.T("demo.step", "n", m.beat+1, "of", len(scene.Beats))
+		short = l.T("demo.at-step", "scene", m.scene+1, "scenes", len(m.scenes), "n", m.beat+1, "of", len(scene.Beats))
 	}
-	add := func(text string, style lipgloss.Style) {
-		lines = append(lines, widget.Para(text, c.Width, style)...)
+	place := short
+	if widget.Width(title)+widget.Width(long)+2 <= c.Width {
+		place = long
 	}
+	room := max(c.Width-widget.Width(place)-2, 1)
+	lines := []string{widget.Ends(t.Title.Render(widget.Cut(title, room)), t.Muted.Render(place), c.Width)}
+	add := func(text string, style lipgloss.Style) { lines = append(lines, widget.Para(text, c.Width, style)...) }
 	switch {
 	case m.over:
 		add(l.T("demo.over"), t.Good)
 		return lines
-	case m.off():
+	case m.err != nil:
 		what, hint := l.Describe(m.err)
 		add("✕ "+printable.Text(what)+" "+hint, t.Bad)
 		return lines
@@ -164,11 +167,8 @@ func (m *Model) notes(c screen.Context, height int) []string {
 	who := map[tour.Who]string{tour.User: l.T("demo.who.user"), tour.Operator: l.T("demo.who.operator"), tour.Time: l.T("demo.who.time")}[m.last.Who]
 	text := tour.Text(l, m.last.Note)
 	if m.last.Skipped > 0 {
-		text += " " + l.T("demo.skipped", "time", m.last.Skipped.Round(time.Second))
+		text += " " + l.T("demo.skipped", "time", l.Duration(m.last.Skipped.Round(time.Second)))
 	}
 	add(who+": "+text, t.Strong)
-	if m.beat == 0 && len(lines) < height {
-		add(scene.Remark(l), t.Muted)
-	}
 	return lines
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -113,8 +114,14 @@ func (p *Portal) ClaimMail(ctx context.Context, now time.Time, limit int) (claim
 	return claimed, err
 }
 
+// permanent is what a failure can say that the same try will never mend.
+type permanent interface {
+	error
+	Permanent() bool
+}
+
 // MailSent says what became of a claimed mail. After a failure it is due again,
-// later each time, until it is given up.
+// later each time, until it is given up: at once when the failure is permanent.
 func (p *Portal) MailSent(ctx context.Context, id int64, failure error) error {
 	return p.do(ctx, "", func(t *turn) error {
 		m, ok, err := t.Mail(id)
@@ -128,7 +135,7 @@ func (p *Portal) MailSent(ctx context.Context, id int64, failure error) error {
 			problem := printable.Text(strings.ToValidUTF8(failure.Error(), ""))
 			m.Problem = strings.ToValidUTF8(problem[:min(len(problem), maxProblem)], "")
 			m.NextTry = t.now.Add(min(mailBackoff<<min(m.Tries, 10), maxBackoff))
-			if m.Tries >= MaxMailTries {
+			if p, ok := errors.AsType[permanent](failure); m.Tries >= MaxMailTries || (ok && p.Permanent()) {
 				m.State, m.NextTry = MailFailed, time.Time{}
 			}
 		}

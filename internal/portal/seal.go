@@ -21,6 +21,9 @@ const (
 // help against a thief who takes the whole directory.
 type sealer struct{ aead cipher.AEAD }
 
+// errNoKey is a key file that should be there and is not.
+var errNoKey = errors.New("no key file")
+
 // openSealer reads the directory's key file, and makes it if it may.
 func openSealer(dir string, create bool) (*sealer, error) {
 	path := filepath.Join(dir, keyFile)
@@ -34,7 +37,7 @@ func openSealer(dir string, create bool) (*sealer, error) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, ErrStoreDamaged.With("what", keyFile)
+		return nil, errNoKey
 	case err != nil && !errors.Is(err, ErrStoreDamaged):
 		return nil, ErrStore.With("file", path).Because(err)
 	case err != nil:

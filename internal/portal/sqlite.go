@@ -9,18 +9,15 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"sandi/internal/fault"
-
 	"modernc.org/sqlite"
 )
 
 const databaseFile = "portal.db"
 
-// migrations lead from each schema version to the next; the first makes
-// version 1 out of nothing. Times are nanoseconds since the Unix epoch, 0 for
+// sqliteMigrations are the schema's versions. Times are nanoseconds since the Unix epoch, 0 for
 // none. What is sealed is a BLOB of nonce and ciphertext, NULL for none. IDs of
 // AUTOINCREMENT tables are never used again, also when the table was emptied.
-var migrations = []string{`
+var sqliteMigrations = []string{`
 CREATE TABLE seal (proof BLOB NOT NULL) STRICT;
 CREATE TABLE accounts (
 	role TEXT NOT NULL, user TEXT NOT NULL,
@@ -47,6 +44,8 @@ CREATE TABLE outbox (
 	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL
 ) STRICT;
 `, `
+ALTER TABLE accounts RENAME COLUMN user TO user_id;
+ALTER TABLE sessions RENAME COLUMN user TO user_id;
 ALTER TABLE accounts ADD COLUMN email TEXT NOT NULL DEFAULT '';
 ALTER TABLE accounts ADD COLUMN class TEXT NOT NULL DEFAULT '';
 ALTER TABLE accounts ADD COLUMN drift INTEGER NOT NULL DEFAULT 0;
@@ -59,7 +58,7 @@ CREATE TABLE strangers (
 CREATE INDEX strangers_last ON strangers (last);
 ALTER TABLE journal RENAME TO journal_1;
 CREATE TABLE journal (
-	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user TEXT NOT NULL,
+	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user_id TEXT NOT NULL,
 	act TEXT NOT NULL, verdict TEXT NOT NULL, locked INTEGER NOT NULL, steps INTEGER NOT NULL,
 	known INTEGER NOT NULL, age INTEGER NOT NULL, past INTEGER NOT NULL, future INTEGER NOT NULL,
 	drift INTEGER NOT NULL, clock_offset INTEGER NOT NULL, detail TEXT NOT NULL
@@ -68,7 +67,7 @@ INSERT INTO journal SELECT *, 0, 0, 0, 0, 0, 0, '' FROM journal_1;
 DROP TABLE journal_1;
 ALTER TABLE outbox RENAME TO outbox_1;
 CREATE TABLE outbox (
-	id INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT NOT NULL, user TEXT NOT NULL,
+	id INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT NOT NULL, user_id TEXT NOT NULL,
 	queued_at INTEGER NOT NULL, arrives_at INTEGER NOT NULL, code_expires INTEGER NOT NULL,
 	recipient TEXT NOT NULL, subject TEXT NOT NULL, body BLOB, state TEXT NOT NULL,
 	tries INTEGER NOT NULL, next_try INTEGER NOT NULL, problem TEXT NOT NULL, step INTEGER NOT NULL
@@ -76,15 +75,15 @@ CREATE TABLE outbox (
 INSERT INTO outbox SELECT *, '', '', NULL, 'sent', 0, 0, '', 0 FROM outbox_1;
 DROP TABLE outbox_1;
 CREATE INDEX outbox_due ON outbox (state, next_try);
-CREATE INDEX outbox_of ON outbox (role, user);
+CREATE INDEX outbox_of ON outbox (role, user_id);
 CREATE TABLE letters (
 	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL,
 	subject BLOB, body BLOB
 ) STRICT;
 CREATE INDEX letters_to ON letters (recipient);
 CREATE TABLE requests (
-	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user TEXT NOT NULL, text BLOB,
-	UNIQUE (role, user)
+	id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, role TEXT NOT NULL, user_id TEXT NOT NULL, text BLOB,
+	UNIQUE (role, user_id)
 ) STRICT;
 CREATE TABLE classes (
 	hash BLOB PRIMARY KEY, token BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
@@ -92,15 +91,8 @@ CREATE TABLE classes (
 ) STRICT, WITHOUT ROWID;
 `}
 
-// proof is what the seal table holds sealed, to tell a wrong key file from a
-// damaged account.
-const proof = "sandi practice portal"
-
-type database struct {
-	db   *sql.DB
-	path string
-	seal *sealer
-}
+// sqliteDialect is SQLite: one file, several processes.
+type sqliteDialect struct{ path string }
 
 // OpenStore opens the store in a directory, and makes both if there are none:
 // portal.db, a SQLite database, and portal.key, which seals the TOTP secrets in
@@ -111,20 +103,15 @@ func OpenStore(dir string) (Store, error) {
 	if err != nil {
 		return nil, ErrStore.With("file", dir).Because(err)
 	}
-	d := &database{path: filepath.Join(dir, databaseFile)}
+	d := sqliteDialect{filepath.Join(dir, databaseFile)}
 	if err := prepareFile(dir, d.path); err != nil {
 		return nil, ErrStore.With("file", d.path).Because(err)
 	}
-	if d.db, err = sql.Open("sqlite", dsn(d.path)); err != nil {
+	db, err := sql.Open("sqlite", dsn(d.path))
+	if err != nil {
 		return nil, d.explain(err)
 	}
-	// Transactions run one after the other in any case, and one connection needs
-	// no waiting for itself.
-	d.db.SetMaxOpenConns(1)
-	if err := d.migrate(dir); err != nil {
-		return nil, errors.Join(d.explain(err), d.db.Close())
-	}
-	return d, nil
+	return openDatabase(context.Background(), db, d, dir)
 }
 
 // prepareFile makes the database file before SQLite does, which would let
@@ -154,64 +141,24 @@ func dsn(path string) string {
 	return u.String()
 }
 
-func (d *database) migrate(dir string) error {
-	ctx := context.Background()
-	tx, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
-	var version int
-	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return err
-	}
-	if version < 0 || version > len(migrations) {
-		return ErrStoreNewer.With("file", d.path)
-	}
-	if d.seal, err = openSealer(dir, version == 0); err != nil {
-		return err
-	}
-	if version > 0 {
-		var sealed []byte
-		if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
-			return err
-		}
-		if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
-			return ErrStoreDamaged.With("what", keyFile)
-		}
-	}
-	if version == len(migrations) {
-		return nil
-	}
-	for _, step := range migrations[version:] {
-		if _, err := tx.ExecContext(ctx, step); err != nil {
-			return err
-		}
-	}
-	if version == 0 {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO seal VALUES (?)", d.seal.seal([]byte(proof), "seal")); err != nil {
-			return err
-		}
-	}
-	if _, err := tx.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(len(migrations))); err != nil {
-		return err
-	}
-	return tx.Commit()
+// begin has nothing to do: BEGIN IMMEDIATE has taken the write lock.
+func (sqliteDialect) begin(context.Context, *sql.Tx) error { return nil }
+
+func (sqliteDialect) bind(query string) string { return query }
+func (sqliteDialect) migrations() []string     { return sqliteMigrations }
+func (d sqliteDialect) name() string           { return d.path }
+
+func (sqliteDialect) version(ctx context.Context, tx *sql.Tx) (version int, err error) {
+	err = tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
 }
 
-func (d *database) Close() error { return d.explain(d.db.Close()) }
-
-func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
-	tx, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return d.explain(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
-	if err := fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal}); err != nil {
-		return d.explain(err)
-	}
-	return d.explain(tx.Commit())
+func (sqliteDialect) setVersion(ctx context.Context, tx *sql.Tx, version int) error {
+	_, err := tx.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(version))
+	return err
 }
+
+func (sqliteDialect) wrongKey(file string) error { return ErrStoreDamaged.With("what", file) }
 
 // The result codes of SQLite that mean a damaged file.
 const (
@@ -219,20 +166,14 @@ const (
 	sqliteNotADB  = 26
 )
 
-// explain makes a fault of what SQLite reports and leaves other errors alone.
-// Reports of SQLite hold no values.
-func (d *database) explain(err error) error {
-	if err == nil || fault.Of(err) != nil {
+// explain tells what SQLite reports: its reports hold no values.
+func (d sqliteDialect) explain(err error) error {
+	s, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
 		return err
 	}
-	if s, ok := errors.AsType[*sqlite.Error](err); ok {
-		if code := s.Code() & 0xff; code == sqliteCorrupt || code == sqliteNotADB {
-			return ErrStoreDamaged.With("what", databaseFile).Because(err)
-		}
-		return ErrStore.With("file", d.path).Because(err)
+	if code := s.Code() & 0xff; code == sqliteCorrupt || code == sqliteNotADB {
+		return ErrStoreDamaged.With("what", databaseFile).Because(err)
 	}
-	if errors.Is(err, sql.ErrNoRows) { // a row that every database of this schema has
-		return ErrStoreDamaged.With("what", databaseFile)
-	}
-	return err
+	return ErrStore.With("file", d.path).Because(err)
 }

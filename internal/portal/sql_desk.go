@@ -12,7 +12,7 @@ func (t *sqlTx) Setting(name string) ([]byte, bool, error) {
 }
 
 func (t *sqlTx) PutSetting(name string, value []byte) error {
-	return t.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, t.seal.seal(value, "setting\x00"+name))
+	return t.exec(put("settings", "name", "name, value"), name, t.seal.seal(value, "setting\x00"+name))
 }
 
 func (t *sqlTx) Stranger(name TokenHash) (Failures, error) {
@@ -26,23 +26,27 @@ func (t *sqlTx) Stranger(name TokenHash) (Failures, error) {
 }
 
 func (t *sqlTx) PutStranger(name TokenHash, f Failures, now time.Time) error {
-	err := t.exec("INSERT OR REPLACE INTO strangers (name, failed, until, last) VALUES (?, ?, ?, ?)",
+	err := t.exec(put("strangers", "name", "name, failed, until, last"),
 		name[:], f.Count, nanos(f.Until), nanos(now))
 	if err != nil {
 		return err
 	}
-	return t.exec(`DELETE FROM strangers WHERE name IN (SELECT name FROM strangers WHERE name <> ?
-		ORDER BY last LIMIT max(0, (SELECT count(*) FROM strangers) - ?))`, name[:], MaxStrangers)
+	count, _, err := row(t, readInt, "SELECT count(*) FROM strangers")
+	if err != nil || count <= MaxStrangers {
+		return err
+	}
+	return t.exec("DELETE FROM strangers WHERE name IN (SELECT name FROM strangers WHERE name <> ? ORDER BY last LIMIT ?)",
+		name[:], count-MaxStrangers)
 }
 
 func (t *sqlTx) PutRequest(r Request) error {
 	// UPDATE first, because a replaced row would get a new ID.
 	text := t.seal.seal([]byte(r.Text), requestPlace(r))
-	done, _, err := row(t, readID, "UPDATE requests SET at = ?, text = ? WHERE role = ? AND user = ? RETURNING id", nanos(r.At), text, r.Role, r.User)
+	done, _, err := row(t, readID, "UPDATE requests SET at = ?, text = ? WHERE role = ? AND user_id = ? RETURNING id", nanos(r.At), text, r.Role, r.User)
 	if err != nil || done != 0 {
 		return err
 	}
-	if err := t.exec("INSERT INTO requests (at, role, user, text) VALUES (?, ?, ?, ?)", nanos(r.At), r.Role, r.User, text); err != nil {
+	if err := t.exec(insert("requests", "at, role, user_id, text"), nanos(r.At), r.Role, r.User, text); err != nil {
 		return err
 	}
 	return t.exec("DELETE FROM requests WHERE id <= (SELECT id FROM requests ORDER BY id DESC LIMIT 1 OFFSET ?)", MaxRequests)
@@ -62,7 +66,7 @@ func (t *sqlTx) Requests() ([]Request, error) {
 		text, err := t.seal.open(text, requestPlace(r))
 		r.Text = string(text)
 		return r, err
-	}, "SELECT id, at, role, user, text FROM requests ORDER BY id")
+	}, "SELECT id, at, role, user_id, text FROM requests ORDER BY id")
 }
 
 func (t *sqlTx) DeleteRequest(id int64) error { return t.exec("DELETE FROM requests WHERE id = ?", id) }
@@ -95,7 +99,7 @@ func (t *sqlTx) Classes() ([]ClassRecord, error) {
 }
 
 func (t *sqlTx) PutClass(c ClassRecord) error {
-	return t.exec("INSERT OR REPLACE INTO classes ("+classColumns+") VALUES (?, ?, ?, ?, ?, ?, ?)",
+	return t.exec(put("classes", "hash", classColumns),
 		c.Hash[:], t.seal.seal([]byte(c.Token), "class\x00"+string(c.Hash[:])), c.Name, c.Role, c.Seats, c.Joined, nanos(c.Expires))
 }
 

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-const mailColumns = "role, user, queued_at, arrives_at, code_expires, recipient, subject, body, state, tries, next_try, problem, step"
+const mailColumns = "role, user_id, queued_at, arrives_at, code_expires, recipient, subject, body, state, tries, next_try, problem, step"
 
 func (t *sqlTx) Queue(m Mail) (int64, error) {
 	// The body is bound to its account and time: the ID is not known before.
-	id, _, err := row(t, readID, "INSERT INTO outbox ("+mailColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+	id, _, err := row(t, readID, insert("outbox", mailColumns)+" RETURNING id",
 		m.Role, m.User, nanos(m.QueuedAt), nanos(m.ArrivesAt), nanos(m.CodeExpires), m.To, m.Subject,
 		t.seal.seal([]byte(m.Body), mailPlace(m)), m.State, m.Tries, nanos(m.NextTry), m.Problem, int64(m.Step))
 	if err != nil {
@@ -50,7 +50,7 @@ func (t *sqlTx) Outbox(limit int) ([]Mail, error) {
 }
 
 func (t *sqlTx) QueuedFor(role Role, user string) ([]Mail, error) {
-	return t.mails("WHERE role = ? AND user = ? AND state = ? ORDER BY id DESC", role, user, MailQueued)
+	return t.mails("WHERE role = ? AND user_id = ? AND state = ? ORDER BY id DESC", role, user, MailQueued)
 }
 
 func (t *sqlTx) DueMail(now time.Time, limit int) ([]Mail, error) {
@@ -67,7 +67,7 @@ func (t *sqlTx) PutMail(m Mail) error {
 }
 
 func (t *sqlTx) PutLetter(l Letter) error {
-	err := t.exec("INSERT INTO letters (at, sender, recipient, subject, body) VALUES (?, ?, ?, ?, ?)",
+	err := t.exec(insert("letters", "at, sender, recipient, subject, body"),
 		nanos(l.At), l.From, l.To, t.seal.seal([]byte(l.Subject), "subject\x00"+l.To), t.seal.seal([]byte(l.Body), "letter\x00"+l.To))
 	if err != nil {
 		return err

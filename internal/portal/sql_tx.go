@@ -1,53 +1,12 @@
 package portal
 
 import (
-	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"sandi/internal/otp"
 )
 
-type sqlTx struct {
-	ctx  context.Context
-	tx   *sql.Tx
-	seal *sealer
-}
-
-func (t *sqlTx) exec(query string, args ...any) error {
-	_, err := t.tx.ExecContext(t.ctx, query, args...)
-	return err
-}
-
-// rows collects what read makes of each row.
-func rows[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
-	r, err := t.tx.QueryContext(t.ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	var all []T
-	for r.Next() {
-		v, err := read(r.Scan)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, r.Err()
-}
-
-// row is rows for at most one.
-func row[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query string, args ...any) (v T, ok bool, err error) {
-	v, err = read(t.tx.QueryRowContext(t.ctx, query, args...).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return v, false, nil
-	}
-	return v, err == nil, err
-}
-
-const accountColumns = `role, user, password_hash, demo_password, totp, type, issuer, secret, algorithm, digits, period,
+const accountColumns = `role, user_id, password_hash, demo_password, totp, type, issuer, secret, algorithm, digits, period,
 	shown_to, last_step, passwords_failed, passwords_until, codes_failed, codes_until, email, class, drift`
 
 func (t *sqlTx) readAccount(scan func(...any) error) (Account, error) {
@@ -85,17 +44,17 @@ func place(column string, a Account) string {
 }
 
 func (t *sqlTx) Account(role Role, user string) (Account, bool, error) {
-	return row(t, t.readAccount, "SELECT "+accountColumns+" FROM accounts WHERE role = ? AND user = ?", role, user)
+	return row(t, t.readAccount, "SELECT "+accountColumns+" FROM accounts WHERE role = ? AND user_id = ?", role, user)
 }
 
 func (t *sqlTx) Accounts() ([]Account, error) {
-	return rows(t, t.readAccount, "SELECT "+accountColumns+" FROM accounts ORDER BY role, user")
+	return rows(t, t.readAccount, "SELECT "+accountColumns+" FROM accounts ORDER BY role, user_id")
 }
 
 func (t *sqlTx) PutAccount(a Account) error {
 	raw := a.Key.Secret.Bytes()
 	defer clear(raw)
-	return t.exec("INSERT OR REPLACE INTO accounts ("+accountColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return t.exec(put("accounts", "role, user_id", accountColumns),
 		a.Role, a.User, a.PasswordHash, t.seal.seal([]byte(a.DemoPassword), place("demo", a)), a.TOTP, a.Key.Type, a.Key.Issuer,
 		t.seal.seal(raw, place("secret", a)), a.Key.Algorithm, a.Key.Digits, a.Key.Period, a.ShownTo, int64(a.LastStep),
 		a.Passwords.Count, nanos(a.Passwords.Until), a.Codes.Count, nanos(a.Codes.Until), a.Email, a.Class, a.Drift)
@@ -112,7 +71,7 @@ func (t *sqlTx) HasEmail(address string) (bool, error) {
 }
 
 func (t *sqlTx) DeleteAccount(role Role, user string) error {
-	return t.exec("DELETE FROM accounts WHERE role = ? AND user = ?", role, user)
+	return t.exec("DELETE FROM accounts WHERE role = ? AND user_id = ?", role, user)
 }
 
 func readInt(scan func(...any) error) (n int, err error) {
@@ -120,7 +79,7 @@ func readInt(scan func(...any) error) (n int, err error) {
 	return n, err
 }
 
-const sessionColumns = "id, token, role, user, state, created, expires, ready_at, reloaded"
+const sessionColumns = "id, token, role, user_id, state, created, expires, ready_at, reloaded"
 
 func readSession(scan func(...any) error) (SessionRecord, error) {
 	var s SessionRecord
@@ -142,11 +101,11 @@ func (t *sqlTx) Session(h TokenHash) (SessionRecord, bool, error) {
 }
 
 func (t *sqlTx) SessionsOf(role Role, user string) ([]SessionRecord, error) {
-	return rows(t, readSession, "SELECT "+sessionColumns+" FROM sessions WHERE role = ? AND user = ? ORDER BY created, id", role, user)
+	return rows(t, readSession, "SELECT "+sessionColumns+" FROM sessions WHERE role = ? AND user_id = ? ORDER BY created, id", role, user)
 }
 
 func (t *sqlTx) PutSession(s SessionRecord) error {
-	return t.exec("INSERT OR REPLACE INTO sessions ("+sessionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return t.exec(put("sessions", "id", sessionColumns),
 		s.ID, s.Token[:], s.Role, s.User, s.State, nanos(s.Created), nanos(s.Expires), nanos(s.ReadyAt), s.Reloaded)
 }
 
@@ -161,7 +120,7 @@ func (t *sqlTx) CountSessions(now time.Time) (map[AccountID]int, error) {
 		err = scan(&id.Role, &id.User, &n)
 		count[id] = n
 		return id, err
-	}, "SELECT role, user, count(*) FROM sessions WHERE expires > ? GROUP BY role, user", nanos(now))
+	}, "SELECT role, user_id, count(*) FROM sessions WHERE expires > ? GROUP BY role, user_id", nanos(now))
 	return count, err
 }
 
@@ -169,10 +128,10 @@ func (t *sqlTx) DeleteExpired(now time.Time) error {
 	return t.exec("DELETE FROM sessions WHERE expires <= ?", nanos(now))
 }
 
-const attemptColumns = "at, role, user, act, verdict, locked, steps, known, age, past, future, drift, clock_offset, detail"
+const attemptColumns = "at, role, user_id, act, verdict, locked, steps, known, age, past, future, drift, clock_offset, detail"
 
 func (t *sqlTx) Note(a Attempt) error {
-	err := t.exec("INSERT INTO journal ("+attemptColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	err := t.exec(insert("journal", attemptColumns),
 		nanos(a.At), a.Role, a.User, a.Act, a.Verdict, a.Locked, a.Steps, a.Known, int64(a.Age), a.Window.Past, a.Window.Future,
 		a.Drift, int64(a.ClockOffset), a.Detail)
 	if err != nil {

@@ -1,0 +1,258 @@
+package portal
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+
+	"sandi/internal/fault"
+)
+
+// database is a Store in an SQL database. What the databases have in common is
+// said once, in the SQL that all of them understand; the rest is the dialect's.
+type database struct {
+	db      *sql.DB
+	dialect dialect
+	seal    *sealer
+	// turn is held during a transaction. They run one after the other in any
+	// case, and a channel serves those who wait in the order in which they came;
+	// database/sql picks one by chance, which is a long wait for some of many.
+	turn chan struct{}
+}
+
+// dialect is what one kind of database does in its own way.
+type dialect interface {
+	// begin makes every other transaction on the database wait, in whichever
+	// process, until this one ends.
+	begin(ctx context.Context, tx *sql.Tx) error
+	// bind writes a query's question marks as the database wants them.
+	bind(query string) string
+	// migrations lead from each version of the schema to the next; the first
+	// makes version 1 out of nothing. Statements end with ";\n".
+	migrations() []string
+	version(ctx context.Context, tx *sql.Tx) (int, error)
+	setVersion(ctx context.Context, tx *sql.Tx, version int) error
+	// explain makes a fault of what the database reports, and leaves other
+	// errors alone.
+	explain(error) error
+	// name is what the fault of a newer schema tells.
+	name() string
+	// wrongKey is the fault of a key file that does not belong to the database,
+	// or is not there.
+	wrongKey(keyFile string) error
+}
+
+// proof is what the seal table holds sealed, to tell a wrong key file from a
+// damaged account.
+const proof = "sandi practice portal"
+
+// openDatabase brings the schema up to date and finds the key that seals what
+// is in it.
+func openDatabase(ctx context.Context, db *sql.DB, d dialect, keyDir string) (*database, error) {
+	store := &database{db: db, dialect: d, turn: make(chan struct{}, 1)}
+	db.SetMaxOpenConns(1)
+	if err := store.migrate(ctx, keyDir); err != nil {
+		return nil, errors.Join(store.explain(err), db.Close())
+	}
+	return store, nil
+}
+
+func (d *database) migrate(ctx context.Context, keyDir string) error {
+	return d.transact(ctx, func(tx *sql.Tx) error {
+		version, err := d.dialect.version(ctx, tx)
+		if err != nil {
+			return err
+		}
+		migrations := d.dialect.migrations()
+		if version < 0 || version > len(migrations) {
+			return ErrStoreNewer.With("file", d.dialect.name())
+		}
+		if d.seal, err = openSealer(keyDir, version == 0); err != nil {
+			if errors.Is(err, errNoKey) {
+				return d.dialect.wrongKey(keyFile)
+			}
+			return err
+		}
+		if version > 0 {
+			var sealed []byte
+			if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
+				return err
+			}
+			if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
+				return d.dialect.wrongKey(keyFile)
+			}
+		}
+		for _, step := range migrations[version:] {
+			for statement := range strings.SplitSeq(strings.TrimSpace(step), ";\n") {
+				if _, err := tx.ExecContext(ctx, statement); err != nil {
+					return err
+				}
+			}
+		}
+		if version == 0 {
+			_, err := tx.ExecContext(ctx, d.dialect.bind("INSERT INTO seal VALUES (?)"), d.seal.seal([]byte(proof), "seal"))
+			if err != nil {
+				return err
+			}
+		}
+		if version == len(migrations) {
+			return nil
+		}
+		return d.dialect.setVersion(ctx, tx, len(migrations))
+	})
+}
+
+func (d *database) transact(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := d.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
+	if err := d.dialect.begin(ctx, tx); err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Do heeds ctx while it waits for its turn. From then on the transaction runs to
+// its end, within the database's own time-outs: a client that hangs up in the
+// middle costs nobody the connection.
+func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
+	select {
+	case d.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.turn }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	return d.explain(d.transact(ctx, func(tx *sql.Tx) error {
+		return fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal, dialect: d.dialect})
+	}))
+}
+
+func (d *database) Close() error { return d.explain(d.db.Close()) }
+
+func (d *database) explain(err error) error {
+	if err == nil || fault.Of(err) != nil {
+		return err
+	}
+	if errors.Is(err, sql.ErrNoRows) { // a row that every database of this schema has
+		return ErrStoreDamaged.With("what", d.dialect.name())
+	}
+	return d.dialect.explain(err)
+}
+
+type sqlTx struct {
+	ctx     context.Context
+	tx      *sql.Tx
+	seal    *sealer
+	dialect dialect
+}
+
+// plain reduces arguments to the few types that every driver knows, so that
+// none of them looks at what else a Role or a Step can do.
+func plain(args []any) ([]any, error) {
+	out := make([]any, len(args))
+	for i, a := range args {
+		v, err := driver.DefaultParameterConverter.ConvertValue(a)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+func (t *sqlTx) exec(query string, args ...any) error {
+	args, err := plain(args)
+	if err != nil {
+		return err
+	}
+	_, err = t.tx.ExecContext(t.ctx, t.dialect.bind(query), args...)
+	return err
+}
+
+// rows collects what read makes of each row.
+func rows[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query string, args ...any) ([]T, error) {
+	args, err := plain(args)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.tx.QueryContext(t.ctx, t.dialect.bind(query), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var all []T
+	for r.Next() {
+		v, err := read(r.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, r.Err()
+}
+
+// row is rows for at most one.
+func row[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query string, args ...any) (v T, ok bool, err error) {
+	args, err = plain(args)
+	if err != nil {
+		return v, false, err
+	}
+	v, err = read(t.tx.QueryRowContext(t.ctx, t.dialect.bind(query), args...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, false, nil
+	}
+	return v, err == nil, err
+}
+
+// insert returns the statement that adds a row of columns, a list with commas.
+func insert(table, columns string) string {
+	marks := strings.Repeat(", ?", strings.Count(columns, ",")+1)[2:]
+	return "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks + ")"
+}
+
+// put returns the statement that adds a row, or overwrites the one with the
+// same key, which are columns too.
+func put(table, key, columns string) string {
+	var set []string
+	for column := range strings.SplitSeq(columns, ",") {
+		if column = strings.TrimSpace(column); !strings.Contains(", "+key+",", ", "+column+",") {
+			set = append(set, column+" = excluded."+column)
+		}
+	}
+	return insert(table, columns) + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+// numbered writes $1, $2 … for question marks. Our queries have none within
+// quotes.
+func numbered(query string) string {
+	if known, ok := numberedQueries.Load(query); ok {
+		return known.(string)
+	}
+	var b strings.Builder
+	n := 0
+	for i, part := range strings.Split(query, "?") {
+		if i > 0 {
+			n++
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+	}
+	numberedQueries.Store(query, b.String())
+	return b.String()
+}
+
+// numberedQueries grows no further than there are queries in these files.
+var numberedQueries sync.Map

@@ -75,6 +75,7 @@ type document struct {
 	Profile  int             `toml:"profile"`
 	ID       string          `toml:"id"`
 	Address  string          `toml:"address"`
+	Issuer   string          `toml:"issuer"`
 	Confirm  bool            `toml:"confirm"`
 	Name     Text            `toml:"name"`
 	Words    Words           `toml:"words"`
@@ -185,9 +186,15 @@ func (c *checker) profile(d document) (Profile, error) {
 		c.fail(ErrID, "id", "max", maxID)
 	}
 	c.address(d.Address)
-	c.p = Profile{ID: d.ID, Address: d.Address, Name: d.Name, Words: d.Words, Confirm: d.Confirm, File: c.file, helpdesk: d.Helpdesk,
+	c.p = Profile{ID: d.ID, Address: d.Address, Issuer: d.Issuer, Name: d.Name, Words: d.Words, Confirm: d.Confirm, File: c.file, helpdesk: d.Helpdesk,
 		steps: map[StepID]Step{}, notes: map[NoteID]Text{}}
 	c.words(d.Words)
+	switch {
+	case utf8.RuneCountInString(d.Issuer) > maxName:
+		c.fail(ErrLong, "issuer", "max", maxName)
+	case !clean(d.Issuer) || strings.ContainsAny(d.Issuer, "\n\t{}"):
+		c.fail(ErrCharacters, "issuer")
+	}
 	c.text("name", d.Name, maxName, true)
 	for _, id := range sorted(d.Steps) {
 		field, s := "steps."+id, d.Steps[id]

@@ -107,6 +107,7 @@ type Helpdesk struct {
 type Profile struct {
 	ID      string // lower-case letters, digits and dashes
 	Address string // where a browser finds it; "" where each user has another one
+	Issuer  string // what an entry of this site is called unless the user says otherwise
 	Name    Text
 	Words   Words
 	// Confirm reports that the site asks for a code on the page that shows the

@@ -29,7 +29,7 @@ type practiceFlags struct {
 	mailFrom                 string
 	class                    int
 	accounts, record, replay string
-	plain                    bool
+	plain, demo              bool
 	given                    func(flag string) bool // on the command line
 }
 
@@ -50,6 +50,9 @@ func newPracticeCommand(a *app) *cobra.Command {
 			flags.given = c.Flags().Changed
 			if err := flags.check(); err != nil {
 				return wrongly(err)
+			}
+			if flags.demo {
+				return a.runDemo(c.Context())
 			}
 			if flags.replay != "" {
 				return a.replay(c.Context(), flags.replay)
@@ -73,6 +76,7 @@ func newPracticeCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.record, "record", "", "cmd.practice.flag.record")
 	f.StringVar(&flags.replay, "replay", "", "cmd.practice.flag.replay")
 	f.BoolVar(&flags.plain, "plain", false, "cmd.practice.flag.plain")
+	f.BoolVar(&flags.demo, "demo", false, "cmd.flag.demo")
 	for _, sub := range []*cobra.Command{
 		newPracticeStatusCommand(a),
 		newPracticeScenarioCommand(a),
@@ -104,10 +108,13 @@ const maxSeats = 1000
 
 // check finds what can be known to be wrong before anything is started.
 func (f *practiceFlags) check() error {
-	if f.replay != "" {
-		for _, other := range []string{"record", "data", "database", "scenario", "class", "accounts", "smtp", "listen"} {
-			if f.given(other) {
-				return errFlagsClash.With("one", "--replay", "other", "--"+other)
+	for _, alone := range []string{"demo", "replay"} {
+		if !f.given(alone) {
+			continue
+		}
+		for _, other := range []string{"replay", "record", "data", "database", "scenario", "class", "accounts", "smtp", "listen", "public-url"} {
+			if other != alone && f.given(other) {
+				return errFlagsClash.With("one", "--"+alone, "other", "--"+other)
 			}
 		}
 		return nil
@@ -207,7 +214,7 @@ func (a *app) operate(h *hosted, f practiceFlags) error {
 	}()
 	place := operatorscreen.Place{
 		URL: h.public, Key: h.key.Reveal, Data: h.kept(f), Mail: printable.Text(f.smtp), Record: printable.Text(f.record),
-		Open: !h.server.Loopback(),
+		Open: !h.server.Loopback(), Class: h.opened,
 	}
 	err := tui.Operate(ctx, tui.Operating{
 		Console: func(lang locale.Lang) tui.Console {

@@ -12,10 +12,11 @@ type Place struct {
 	// Key tells the operator key. It is a function so that a printed Place
 	// holds no secret.
 	Key    func() string
-	Data   string // what keeps the portal's state; "": it is forgotten at the end
-	Mail   string // the mail server that gets the letters; "": the portal's own sink
-	Record string // the file that the trace goes to, or ""
-	Open   bool   // other computers reach the portal
+	Data   string               // what keeps the portal's state; "": it is forgotten at the end
+	Mail   string               // the mail server that gets the letters; "": the portal's own sink
+	Record string               // the file that the trace goes to, or ""
+	Open   bool                 // other computers reach the portal
+	Class  operator.OpenedClass // that was opened with the portal; zero: none
 }
 
 // Poll is the outcome: ask the portal how it stands. The screen asks for

@@ -80,7 +80,11 @@ var (
 
 // New returns the screen of the portal at a place.
 func New(p Place) *Model {
-	return &Model{keys: keys.Operator(), place: p, typed: map[string]string{}}
+	m := &Model{keys: keys.Operator(), place: p, typed: map[string]string{}}
+	if p.Class.URL != "" {
+		m.take(p.Class)
+	}
+	return m
 }
 
 // Init does nothing: the first tick asks.

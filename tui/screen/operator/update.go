@@ -152,9 +152,8 @@ func (m *Model) did(msg Did, c screen.Context) screen.Outcome {
 		}
 		return said("operator.did.resolve")
 	case OpenClass:
-		class := cleanClass(msg.Class)
-		m.class, m.page = &class, portal
-		m.code, m.codeErr = qr.Encode(class.URL)
+		m.take(msg.Class)
+		m.page = portal
 		return said("operator.did.class")
 	case ResetAll:
 		m.attempts, m.requests, m.mail = nil, nil, operator.Mailbox{}
@@ -162,6 +161,13 @@ func (m *Model) did(msg Did, c screen.Context) screen.Outcome {
 		return said("operator.did.reset-all")
 	}
 	return nil
+}
+
+// take shows a class that was opened.
+func (m *Model) take(opened operator.OpenedClass) {
+	class := cleanClass(opened)
+	m.class = &class
+	m.code, m.codeErr = qr.Encode(class.URL)
 }
 
 // do hands an action to the root, one at a time.

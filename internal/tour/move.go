@@ -136,7 +136,7 @@ const between = 10 * time.Minute
 
 // switches is a beat in which the operator changes how the portal behaves.
 func switches(note string, scenarios ...string) Beat {
-	return Beat{Who: Operator, Note: note, do: func(ctx context.Context, t *Set) (enroll.Snapshot, error) {
+	return Beat{Who: Operator, Note: note, switches: scenarios, do: func(ctx context.Context, t *Set) (enroll.Snapshot, error) {
 		_, err := t.Operator.SetScenarios(ctx, scenarios)
 		return t.session.Snapshot(), err
 	}}

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sandi/internal/clock"
@@ -38,6 +39,16 @@ type Scene struct {
 	Beats     []Beat
 }
 
+// Switches lists the scenarios that are on in the scene, at its beginning or
+// later.
+func (s Scene) Switches() []string {
+	names := slices.Clone(s.Scenarios)
+	for _, b := range s.Beats {
+		names = append(names, b.switches...)
+	}
+	return names
+}
+
 // Beat is one step of a scene. Its message is tour.beat.<Note>: what the
 // presenter says to it.
 type Beat struct {
@@ -45,7 +56,8 @@ type Beat struct {
 	Note string
 	Want Want
 
-	do func(ctx context.Context, t *Set) (enroll.Snapshot, error)
+	switches []string // scenarios that the operator switches to
+	do       func(ctx context.Context, t *Set) (enroll.Snapshot, error)
 }
 
 // Want is what must have come of a beat; zero fields want nothing. Verdicts

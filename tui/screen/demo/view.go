@@ -33,7 +33,7 @@ func (m *Model) room(c screen.Context) room {
 		r.server = c.Width - r.wizard - gap
 	}
 	// What the presenter says is not cut; the sides keep the greater part.
-	r.notes = min(max(len(m.notes(c)), min(c.Height/4, 7)), c.Height/2)
+	r.notes = min(max(len(m.notes(c)), min(c.Height/4, 7)), max(c.Height-5, c.Height/2))
 	r.sides = max(c.Height-r.notes-1, 1)
 	return r
 }
@@ -118,10 +118,10 @@ func attempt(a operator.Attempt, width int, c screen.Context) []string {
 	t := c.Theme
 	mark, style := "✕ ", t.Bad
 	switch {
+	case a.User == "" && a.Act != "sign-in": // the operator's
+		mark, style = "◆ ", t.Info
 	case a.Verdict == "accepted" && !a.Locked:
 		mark, style = "✓ ", t.Good
-	case a.User == "" && a.Act != "sign-in":
-		mark, style = "◆ ", t.Info
 	}
 	head := t.Muted.Render(a.At.In(c.Now.Location()).Format("15:04:05"))
 	if a.User != "" {

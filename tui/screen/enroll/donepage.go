@@ -38,5 +38,5 @@ func (m *Model) donePage(c screen.Context) []block {
 	for _, key := range []string{"enroll.done.daily-1", "enroll.done.daily-2", "enroll.done.daily-3", "enroll.done.daily-4"} {
 		every.Lines = marked(t.Brand.Render("• "), l.T(key), c, every.Lines)
 	}
-	return append(blocks, every, part(keepAlways, t.ButtonFocus.Render("[ "+l.T("enroll.choice.codes")+" ]")))
+	return append(blocks, every, m.buttons(c))
 }

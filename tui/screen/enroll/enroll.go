@@ -32,17 +32,26 @@ type Model struct {
 	keys keys.EnrollMap
 	snap enroll.Snapshot
 
-	doing   enroll.Action // what the root is at, nil if nothing
-	selFor  enroll.Stage  // the stage that sel and focus belong to
-	sel     int           // in a menu, or among buttons
-	focus   int           // field on a page with fields
-	leaving bool          // asked whether to leave
-	top     int           // first line in view of a page that does not fit
-	long    bool          // the page does not fit
+	doing     enroll.Action // what the root is at, nil if nothing
+	began     time.Time     // when that began
+	last      enroll.Action // what it was at before
+	queued    enroll.Action // chosen while something quiet is under way
+	queuedFor enroll.Stage  // and on which page
+
+	selFor     enroll.Stage // the stage that sel and focus belong to
+	sel        int          // in a menu, or among buttons
+	focus      int          // field, or choice after them, on a page with fields
+	leaving    bool         // asked whether to leave
+	leavingSel int          // and which answer is selected
+	top        int          // first line in view of a page that does not fit
+	long       bool         // the page does not fit
+	seen       int          // refusals whose page was closed
+	touched    bool         // a key was pressed since the login page was opened
 
 	user, password, code widget.Field
-	filledFor            string // the demonstration account whose password was filled in, until it is edited
-	filled               bool   // the code field shows the running code, whatever it is
+	userFor              enroll.Role // the role for which a user id was filled in or typed
+	filledFor            string      // the demonstration account whose password was filled in, until it is edited
+	filled               bool        // the code field shows the running code, whatever it is
 
 	barcode qr.Code // of snap.Key
 	drawn   bool    // there is a barcode
@@ -85,8 +94,12 @@ func (m *Model) Typing() bool {
 		return false
 	}
 	switch m.snap.Stage {
-	case enroll.StageSignIn, enroll.StageSignAgain, enroll.StageCode:
+	case enroll.StageSignIn, enroll.StageSignAgain:
 		return true
+	case enroll.StageCode:
+		return !m.refused()
+	case enroll.StageAlreadyOn:
+		return m.foreign()
 	}
 	return false
 }
@@ -97,7 +110,7 @@ func (m *Model) Wipe() {
 	m.password.Wipe()
 	m.code.Wipe()
 	m.snap = enroll.Snapshot{Stage: enroll.StageLeft, Service: m.snap.Service}
-	m.barcode, m.drawn, m.doing = qr.Code{}, false, nil
+	m.barcode, m.drawn, m.doing, m.last, m.queued = qr.Code{}, false, nil, nil, nil
 }
 
 // Bindings lists the keys that work now. A narrow footer shows two or three of
@@ -119,19 +132,26 @@ func (m *Model) bindings() []key.Binding {
 		return []key.Binding{k.Next, keys.As(k.Back, "enroll.do.stay"), k.Move}
 	}
 	switch m.snap.Stage {
-	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn:
-		return []key.Binding{k.Next, k.Back, k.Move}
 	case enroll.StageClock, enroll.StageCheck:
 		return []key.Binding{k.Next, k.Back, k.Move, k.Again}
 	case enroll.StageSignIn, enroll.StageSignAgain:
 		return []key.Binding{keys.As(k.Next, "enroll.do.sign-in"), k.Back, k.Field, k.Before}
 	case enroll.StageKey:
-		return append([]key.Binding{k.Next, k.Barcode, k.CopyKey, k.Back}, m.scrolling()...)
+		return append([]key.Binding{k.Next, k.Barcode, k.CopyKey, k.Back, keys.As(k.Again, "enroll.do.reload")}, m.scrolling()...)
 	case enroll.StageCode:
+		if m.refused() {
+			break
+		}
 		// The page itself tells what Enter does.
-		return append([]key.Binding{k.Fill, k.Back, keys.As(k.Next, "enroll.do.send"), k.Copy}, m.scrolling()...)
+		return []key.Binding{k.Fill, k.Back, keys.As(k.Next, "enroll.do.send"), k.Copy, k.Field}
 	case enroll.StageWait:
 		return append([]key.Binding{keys.As(k.Back, "enroll.do.cancel-wait")}, m.scrolling()...)
+	}
+	switch {
+	case m.snap.Stage == enroll.StageDone:
+		return append([]key.Binding{k.Next, k.Back, k.Field}, m.scrolling()...)
+	case m.menued():
+		return []key.Binding{k.Next, k.Back, k.Move}
 	}
 	return append([]key.Binding{k.Next, k.Back}, m.scrolling()...)
 }
@@ -148,14 +168,22 @@ func (m *Model) scrolling() []key.Binding {
 func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 	_, submitted := m.doing.(enroll.SubmitCode)
 	own := m.filled
-	m.snap, m.doing = s, nil
+	m.snap, m.last, m.doing = s, m.doing, nil
+	if s.Refusal == nil {
+		m.seen = 0
+	}
 	if s.Problem != nil {
-		m.top = 0
+		if !quiet(m.last) {
+			m.top = 0
+		}
 		// What the portal refused, or what was typed in vain, is no use to
 		// anybody; the running code is, as soon as it may be sent.
 		if submitted && (!own || errors.Is(s.Problem, enroll.ErrCodeRefused)) {
 			m.code.Wipe()
 			m.filled = false
+		}
+		if submitted && m.refused() {
+			m.sel = 0
 		}
 	}
 	if m.selFor != s.Stage {
@@ -165,8 +193,10 @@ func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 
 // enter prepares a page. Fields keep what was typed on an earlier visit.
 func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
-	m.selFor, m.sel, m.focus, m.leaving, m.top = s.Stage, 0, 0, false, 0
-	m.copiedAt = time.Time{}
+	from := m.selFor
+	m.selFor, m.sel, m.focus, m.top = s.Stage, 0, 0, 0
+	m.leaving = m.leaving && quiet(m.last) // the question stays where a page changes by itself
+	m.copiedAt, m.touched = time.Time{}, false
 	switch s.Stage {
 	case enroll.StageRole:
 		if s.Role == enroll.NonPenyedia {
@@ -174,11 +204,14 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 		}
 	case enroll.StageSignIn, enroll.StageSignAgain:
 		demo, ok := s.Portal.DemoFor(s.Role)
-		if s.User != "" {
+		switch {
+		case m.user.Len() > 0 && m.userFor == s.Role && !s.Kept:
+		case s.User != "":
 			m.user.Set(s.User)
-		} else if ok && clean(demo.User) == demo.User {
+		case ok && clean(demo.User) == demo.User:
 			m.user.Set(demo.User)
 		}
+		m.userFor = s.Role
 		// What the user typed stays; what was filled in for another account goes.
 		if ok && m.user.Value() == demo.User && (m.password.Len() == 0 || m.filledFor != "" && m.filledFor != demo.User) {
 			m.password.Set(demo.Password)
@@ -191,7 +224,12 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 		b, err := qr.Encode(otpauth.Format(s.Key))
 		m.barcode, m.drawn, m.asText = b, err == nil, false
 		m.alone = m.drawn && !m.beside(c)
-	case enroll.StageCode, enroll.StageDone, enroll.StageLeft:
+	case enroll.StageCode, enroll.StageAlreadyOn:
+		if !aside(from) { // back from a page beside the way nothing is lost
+			m.code.Wipe()
+			m.filled = false
+		}
+	case enroll.StageDone, enroll.StageLeft:
 		m.password.Wipe()
 		m.code.Wipe()
 		m.filled = false
@@ -200,6 +238,12 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 		m.user.Wipe()
 		m.password.Wipe()
 	}
+}
+
+// aside reports whether a page lies beside the way: Back leads to where it was
+// opened from.
+func aside(s enroll.Stage) bool {
+	return s == enroll.StageReset || s == enroll.StageDisable || s == enroll.StageHelpdesk
 }
 
 // clean makes text of the portal fit for a line.

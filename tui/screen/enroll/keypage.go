@@ -211,8 +211,13 @@ func (m *Model) textBlocks(c screen.Context) []block {
 	if !s.Kept || !s.Read {
 		todo = part(keepHint, para(l.T("enroll.key.again"), c.Width, t.Warn)...)
 	}
+	rotated := part(keepHint + 1)
+	if s.Rotated {
+		rotated.Lines = para("! "+l.T("enroll.key.rotated"), c.Width, t.Warn)
+	}
 	return []block{
 		part(keepAlways, para(l.T("enroll.key.title"), c.Width, t.Title)...),
+		rotated,
 		part(keepAlways, key...),
 		part(keepPortal+1, m.parameters(c)...),
 		part(keepAlways, marks...),

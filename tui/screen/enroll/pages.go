@@ -3,7 +3,6 @@ package enroll
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -13,83 +12,14 @@ import (
 	"sandi/tui/widget"
 )
 
-// choice is one line of a menu or one button. Without an action it asks whether
-// to leave.
-type choice struct {
-	title, note string
-	action      enroll.Action
-}
-
-// choices lists what a page offers.
-func (m *Model) choices(c screen.Context) []choice {
-	l := c.L
-	anew := choice{l.T("enroll.choice.anew"), l.T("enroll.choice.anew.note"), enroll.StartAnew{}}
-	if m.snap.Service != enroll.Practice {
-		anew.note = l.T("enroll.choice.anew.note-portal")
-	}
-	leave := choice{title: l.T("enroll.choice.leave"), note: l.T("enroll.choice.leave.note")}
-	switch m.snap.Stage {
-	case enroll.StageResume:
-		var out []choice
-		for _, p := range m.snap.Pending {
-			out = append(out, resume(c, p))
-		}
-		return append(out, anew, leave)
-	case enroll.StageRole:
-		var out []choice
-		for _, r := range m.snap.Portal.Roles {
-			out = append(out, choice{r.Label(), l.T("enroll.role." + string(r)), enroll.ChooseRole{Role: r}})
-		}
-		return out
-	case enroll.StageAlreadyOn:
-		var out []choice
-		for _, p := range m.snap.Pending {
-			out = append(out, resume(c, p))
-		}
-		return append(out,
-			choice{l.T("enroll.choice.other"), l.T("enroll.choice.other.note"), enroll.Back{}},
-			anew, leave)
-	case enroll.StageClock:
-		out := []choice{{title: l.T("enroll.choice.go-on"), action: enroll.GoOn{}}}
-		correct := choice{title: l.T("enroll.choice.correct"), action: enroll.GoOn{Corrected: true}}
-		switch m.snap.Verdict {
-		case enroll.ClockFar:
-			out = []choice{correct, out[0]}
-		case enroll.ClockOff:
-			out = append(out, correct)
-		}
-		return append(out, choice{title: l.T("enroll.choice.measure"), action: enroll.CheckClock{}})
-	case enroll.StageCheck:
-		out := []choice{}
-		if m.snap.Ready() {
-			out = append(out, choice{title: "Logout", action: enroll.Logout{}})
-		}
-		if m.snap.Verdict == enroll.ClockFar && !m.snap.Corrected {
-			out = append(out, choice{title: l.T("enroll.choice.correct"), action: enroll.GoOn{Corrected: true}})
-		}
-		if m.snap.Corrected {
-			out = append(out, choice{title: l.T("enroll.choice.uncorrect"), action: enroll.GoOn{}})
-		}
-		return append(out,
-			choice{title: l.T("enroll.choice.check"), action: enroll.Check{}},
-			choice{title: l.T("enroll.choice.key"), action: enroll.Back{}})
-	}
-	return nil
-}
-
-func resume(c screen.Context, p enroll.PendingEnrolment) choice {
-	return choice{
-		title:  c.L.T("enroll.choice.resume", "role", p.Role.Label(), "user", clean(p.User)),
-		note:   c.L.T("enroll.choice.resume.note", "time", p.Created.In(c.Now.Location()).Format("2006-01-02 15:04")),
-		action: enroll.Resume{ID: p.ID},
-	}
-}
-
 // blocks are the parts of the page: title, what the portal shows, what to do,
 // why.
 func (m *Model) blocks(c screen.Context) []block {
 	if m.leaving {
 		return m.leavingPage(c)
+	}
+	if m.refused() {
+		return m.refusalPage(c)
 	}
 	switch m.snap.Stage {
 	case enroll.StageStart:
@@ -107,7 +37,7 @@ func (m *Model) blocks(c screen.Context) []block {
 	case enroll.StageSignIn, enroll.StageSignAgain:
 		return m.signInPage(c)
 	case enroll.StageAlreadyOn:
-		return []block{m.title(c, "already-on"), m.todo(c, "already-on"), m.menu(c), m.why(c, "already-on")}
+		return m.alreadyOnPage(c)
 	case enroll.StageEnable:
 		return []block{
 			m.title(c, "enable"), m.portal(c, c.L.T("enroll.enable.portal")), m.todo(c, "enable"),
@@ -115,6 +45,8 @@ func (m *Model) blocks(c screen.Context) []block {
 		}
 	case enroll.StageWait:
 		return m.waitPage(c)
+	case enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload:
+		return m.noBarcodePage(c)
 	case enroll.StageKey:
 		return m.keyPage(c)
 	case enroll.StageCheck:
@@ -128,6 +60,14 @@ func (m *Model) blocks(c screen.Context) []block {
 		}
 	case enroll.StageDone:
 		return m.donePage(c)
+	case enroll.StageReset:
+		return m.resetPage(c)
+	case enroll.StageDisable:
+		return m.disablePage(c)
+	case enroll.StageDisabled:
+		return m.disabledPage(c)
+	case enroll.StageHelpdesk:
+		return m.helpdeskPage(c)
 	}
 	return nil
 }
@@ -177,19 +117,26 @@ func (m *Model) menu(c screen.Context) block {
 
 // buttons draws choices side by side, or one below the other where that is too
 // wide.
-func (m *Model) buttons(c screen.Context) block {
+func (m *Model) buttons(c screen.Context) block { return m.buttonsAt(c, m.sel) }
+
+// buttonsAt does so with the one at sel selected, if there is one.
+func (m *Model) buttonsAt(c screen.Context, sel int) block {
 	all := m.choices(c)
 	titles := make([]string, len(all))
 	for i, ch := range all {
 		titles[i] = ch.title
 	}
-	if row := widget.Buttons(titles, m.sel, true, c.Theme); widget.Width(row) <= c.Width {
-		return part(keepAlways, row)
+	if row := widget.Buttons(titles, sel, true, c.Theme); widget.Width(row) <= c.Width {
+		out := part(keepAlways, row)
+		if sel >= 0 {
+			out.To = 1
+		}
+		return out
 	}
 	out := part(keepAlways)
 	line := ""
 	for i, title := range titles {
-		one := widget.Buttons([]string{title}, m.sel-i, true, c.Theme)
+		one := widget.Buttons([]string{title}, sel-i, true, c.Theme)
 		from := len(out.Lines)
 		switch {
 		case widget.Width(one) > c.Width: // one below the other, each part as a button
@@ -197,9 +144,9 @@ func (m *Model) buttons(c screen.Context) block {
 				out.Lines = append(out.Lines, line)
 			}
 			parts := wrap(title, c.Width-4)
-			from, line = len(out.Lines), widget.Cut(widget.Buttons(parts[len(parts)-1:], m.sel-i, true, c.Theme), c.Width)
+			from, line = len(out.Lines), widget.Cut(widget.Buttons(parts[len(parts)-1:], sel-i, true, c.Theme), c.Width)
 			for _, p := range parts[:len(parts)-1] {
-				out.Lines = append(out.Lines, widget.Cut(widget.Buttons([]string{p}, m.sel-i, true, c.Theme), c.Width))
+				out.Lines = append(out.Lines, widget.Cut(widget.Buttons([]string{p}, sel-i, true, c.Theme), c.Width))
 			}
 		case line == "":
 			line = one
@@ -209,7 +156,7 @@ func (m *Model) buttons(c screen.Context) block {
 			out.Lines = append(out.Lines, line)
 			from, line = len(out.Lines), one
 		}
-		if i == m.sel {
+		if i == sel {
 			out.From, out.To = from, len(out.Lines)+1
 		}
 	}
@@ -237,11 +184,11 @@ func (m *Model) leavingPage(c screen.Context) []block {
 		style = t.Bad
 	}
 	text := l.T(m.snap.Leaving(), "command", command(clean(m.snap.Command())))
-	lines, owner := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.sel, c.Width, true, t)
+	lines, owner := widget.Menu([]widget.Choice{{Title: l.T("enroll.leaving.stay")}, {Title: l.T("enroll.leaving.leave")}}, m.leavingSel, c.Width, true, t)
 	return []block{
 		part(keepAlways, t.Title.Render(l.T("enroll.leaving.title"))),
 		part(keepAlways, para(text, c.Width, style)...),
-		selecting(lines, owner, m.sel),
+		selecting(lines, owner, m.leavingSel),
 	}
 }
 
@@ -279,58 +226,6 @@ func figure(l *locale.Localizer, s enroll.Snapshot) string {
 	}[s.Verdict]
 	key, args := s.ClockFigure()
 	return mark + l.T(key, args...)
-}
-
-func (m *Model) signInPage(c screen.Context) []block {
-	l, t, s := c.L, c.Theme, m.snap
-	page := "sign-in"
-	if s.Stage == enroll.StageSignAgain {
-		page = "sign-again"
-	}
-	out := []block{m.title(c, page)}
-	shows := l.T("enroll.sign-in.portal", "role", s.Role.Label())
-	out = append(out, m.portal(c, shows))
-	if demo, ok := s.Portal.DemoFor(s.Role); ok {
-		text := l.T("enroll.sign-in.demo", "user", clean(demo.User), "password", clean(demo.Password))
-		out = append(out, part(keepHint+1, para(text, c.Width, t.Info)...))
-	} else {
-		out = append(out, m.todo(c, page))
-	}
-	labels := []string{l.T("enroll.sign-in.user"), l.T("enroll.sign-in.password")}
-	wide := max(widget.Width(labels[0]), widget.Width(labels[1])) + 2
-	fields := block{Keep: keepAlways, Col: -1}
-	for i, f := range []*widget.Field{&m.user, &m.password} {
-		style := t.Label
-		if i == m.focus {
-			style = t.LabelFocus
-			fields.Row, fields.Col = i, wide+f.CursorX(min(c.Width-wide, 40))
-		}
-		fields.Lines = append(fields.Lines, style.Render(widget.PadRight(labels[i], wide))+
-			f.View(min(c.Width-wide, 40), i == m.focus, "", t))
-	}
-	out = append(out, fields, part(keepHint, para(l.T("enroll.sign-in.enter"), c.Width, t.Muted)...))
-	return append(out, m.why(c, page))
-}
-
-func (m *Model) waitPage(c screen.Context) []block {
-	l, t, s := c.L, c.Theme, m.snap
-	out := []block{m.title(c, "wait"), m.portal(c, "“"+l.T("enroll.wait.portal")+"”")}
-	left := s.ReadyAt.Sub(c.Now)
-	switch {
-	case s.Overdue:
-		return append(out, part(keepAlways, para("! "+l.T("enroll.wait.overdue", "time", c.Now.Sub(s.ReadyAt).Round(time.Second)), c.Width, t.Warn)...),
-			part(keepHint, para(l.T("enroll.wait.ask"), c.Width, t.Text)...), m.why(c, "wait"))
-	case left > 0 && s.Portal.BarcodeDelay > 0:
-		n := widget.LeftOf(left, max(int(s.Portal.BarcodeDelay.Seconds()), 1))
-		done := n.Period - n.Seconds
-		width := max(min(c.Width-16, 40), 1)
-		full := width * done / n.Period
-		bar := t.Bar.Render(strings.Repeat("━", full)) + t.BarEmpty.Render(strings.Repeat("─", width-full))
-		out = append(out, part(keepAlways, bar+"  "+t.Text.Render(l.T("enroll.wait.left", "time", enroll.Ceil(left)))))
-	default:
-		out = append(out, part(keepAlways, t.Text.Render(l.T("enroll.wait.any-moment"))))
-	}
-	return append(out, m.why(c, "wait"))
 }
 
 func (m *Model) checkPage(c screen.Context) []block {

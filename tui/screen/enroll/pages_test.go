@@ -25,8 +25,13 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 var now = time.Date(2026, 11, 23, 8, 0, 10, 0, time.UTC)
 
+var (
+	dark  = theme.New(theme.Dark, true)
+	words = map[locale.Lang]*locale.Localizer{locale.EN: locale.New(locale.EN), locale.ID: locale.New(locale.ID)}
+)
+
 func context(lang locale.Lang, width, height int) screen.Context {
-	return screen.Context{Now: now, Width: width, Height: height, Theme: theme.New(theme.Dark, true), L: locale.New(lang)}
+	return screen.Context{Now: now, Width: width, Height: height, Theme: dark, L: words[lang]}
 }
 
 var key = otp.Key{
@@ -80,6 +85,73 @@ func with(s enroll.Snapshot, change func(*enroll.Snapshot)) enroll.Snapshot {
 	return s
 }
 
+func steps(states ...enroll.State) (out []enroll.StepTaken) {
+	for _, s := range states {
+		out = append(out, enroll.StepTaken{State: s, At: now})
+	}
+	return out
+}
+
+func noBarcode(stage enroll.Stage) enroll.Snapshot {
+	return with(base(stage), func(s *enroll.Snapshot) {
+		s.State, s.ReadyAt, s.Overdue = enroll.EnablingWait, now.Add(-35*time.Second), true
+	})
+}
+
+// closing makes a login page that closes so long from now.
+func closing(in time.Duration) func(*enroll.Snapshot) {
+	return func(s *enroll.Snapshot) {
+		s.Portal.LoginTimeout = 10 * time.Second
+		s.LoginExpires = now.Add(in)
+		s.LoginOpened = s.LoginExpires.Add(-10 * time.Second)
+	}
+}
+
+// ahead makes codes of a clock that is so far ahead of the page's.
+func ahead(by time.Duration) func(*enroll.Snapshot) {
+	return func(s *enroll.Snapshot) { s.Offset = -by }
+}
+
+// refused is the page for the code after so many refusals, with a clock that is
+// off.
+func refused(n int, off time.Duration) enroll.Snapshot {
+	s := keyed(enroll.StageCode)
+	far := measured(off)
+	s.Clock, s.Verdict, s.State, s.Problem, s.Spent = far.Clock, far.Verdict, enroll.TOTPPrompt, enroll.ErrCodeRefused, key.Step(now)
+	s.Refusal = &enroll.Refusal{
+		At: now.Add(-4 * time.Second), Into: 6 * time.Second, Count: n, Measured: true, Offset: off,
+		Advice: []enroll.Advice{enroll.AdviceNext, enroll.AdviceEntry, enroll.AdviceHelpdesk},
+	}
+	if s.Verdict == enroll.ClockFar {
+		s.Refusal.Advice = []enroll.Advice{enroll.AdviceClock, enroll.AdviceNext, enroll.AdviceEntry, enroll.AdviceDisabled, enroll.AdviceLearned, enroll.AdviceHelpdesk}
+	}
+	return s
+}
+
+// foreign is an account that asks for a code of a key that is not here.
+func foreign() enroll.Snapshot {
+	return with(base(enroll.StageAlreadyOn), func(s *enroll.Snapshot) { s.State = enroll.TOTPPrompt })
+}
+
+// mailed is RESET TOTP clicked a minute before, or for a mail of the past long
+// before; the mail comes in so long.
+func mailed(in time.Duration) enroll.Snapshot {
+	return with(keyed(enroll.StageReset), func(s *enroll.Snapshot) {
+		at := now.Add(min(in, 0)).Add(-time.Minute)
+		s.State, s.Behind = enroll.TOTPPrompt, enroll.StageCode
+		s.Reset = &enroll.ResetRequest{At: at, Mail: enroll.ResetMail{ArrivesAt: now.Add(in), CodeExpires: at.Add(20 * time.Second)}}
+	})
+}
+
+// stuck is the helpdesk's page after everything has been tried.
+func stuck() enroll.Snapshot {
+	return with(refused(4, 93*time.Second), func(s *enroll.Snapshot) {
+		s.Stage, s.Behind = enroll.StageHelpdesk, enroll.StageCode
+		s.Problem = nil
+		s.Problems = []enroll.Trouble{{At: now.Add(-4 * time.Second), Stage: enroll.StageCode, Err: enroll.ErrCodeRefused}}
+	})
+}
+
 // pages are all pages, in all the conditions that look different.
 func pages() []struct {
 	name string
@@ -115,7 +187,6 @@ func pages() []struct {
 		{"enable", base(enroll.StageEnable), ""},
 		{"session ended", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Problem = enroll.ErrNoSession }), ""},
 		{"wait", with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.ReadyAt = now.Add(2 * time.Second) }), ""},
-		{"overdue", with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.ReadyAt, s.Overdue = now.Add(-35*time.Second), true }), ""},
 		{"key", keyed(enroll.StageKey), ""},
 		{"key as text", keyed(enroll.StageKey), "b"},
 		{"key not saved", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) {
@@ -144,6 +215,60 @@ func pages() []struct {
 		}), ""},
 		{"leaving", keyed(enroll.StageKey), "<esc>"},
 		{"leaving without the key", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) { s.Kept, s.Read, s.Entry = false, false, "" }), "<esc>"},
+		{"wait without ENABLE TOTP", with(base(enroll.StageWait), func(s *enroll.Snapshot) {
+			s.Steps = steps(enroll.Home, enroll.AtLogin, enroll.KeyShown)
+		}), ""},
+		{"wait after DISABLE TOTP", with(base(enroll.StageWait), func(s *enroll.Snapshot) {
+			s.Steps = steps(enroll.Home, enroll.InUnprotected, enroll.KeyShown, enroll.InProtected, enroll.Disabled, enroll.KeyShown)
+		}), ""},
+		{"no barcode", noBarcode(enroll.StageNoBarcode), ""},
+		{"no barcode, enabled before", noBarcode(enroll.StageBefore), ""},
+		{"no barcode, reload", noBarcode(enroll.StageReload), ""},
+		{"no barcode, reloaded in vain", with(noBarcode(enroll.StageReload), func(s *enroll.Snapshot) { s.Refreshes = 2 }), "<down>"},
+		{"key after a reload", with(keyed(enroll.StageKey), func(s *enroll.Snapshot) { s.Rotated = true }), "b"},
+		{"login page closes soon", with(base(enroll.StageSignIn), closing(6*time.Second)), ""},
+		{"login page has closed", with(base(enroll.StageSignIn), closing(-time.Second)), ""},
+		{"login page timed out", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) {
+			closing(10 * time.Second)(s)
+			s.Problem = enroll.ErrLoginTimeout
+		}), "<tab>"},
+		{"sign in again, login page closes soon", with(keyed(enroll.StageSignAgain), closing(6*time.Second)), ""},
+		{"sign in again, code ends soon", with(keyed(enroll.StageSignAgain), ahead(16*time.Second)), ""},
+		{"sign in again, code too late", with(keyed(enroll.StageSignAgain), ahead(18*time.Second)), ""},
+		{"code ends soon", with(keyed(enroll.StageCode), ahead(16*time.Second)), "f"},
+		{"code, helpdesk in focus", keyed(enroll.StageCode), "<tab><tab>"},
+		{"refused once", refused(1, 0), ""},
+		{"refused with a clock that is off", refused(2, 93*time.Second), ""},
+		{"refused and perhaps locked", with(refused(4, 0), func(s *enroll.Snapshot) {
+			s.Refusal.Locked, s.Refusal.Until = true, now.Add(14*time.Minute+30*time.Second)
+			s.Refusal.Advice = append([]enroll.Advice{enroll.AdviceWait}, s.Refusal.Advice...)
+		}), ""},
+		{"perhaps locked, and waited", with(refused(4, 0), func(s *enroll.Snapshot) { s.Refusal.Locked, s.Refusal.Until = true, now }), ""},
+		{"a typed code refused", with(refused(1, 0), func(s *enroll.Snapshot) {
+			s.Refusal.Foreign = true
+			s.Refusal.Advice = []enroll.Advice{enroll.AdviceOwn, enroll.AdviceNext, enroll.AdviceMeasure, enroll.AdviceEntry, enroll.AdviceHelpdesk}
+			s.Refusal.Measured = false
+		}), ""},
+		{"TOTP is on already, at the code", foreign(), "123"},
+		{"RESET TOTP", with(keyed(enroll.StageReset), func(s *enroll.Snapshot) { s.State = enroll.TOTPPrompt }), ""},
+		{"RESET TOTP where there is none", keyed(enroll.StageReset), ""},
+		{"RESET TOTP, mail on its way", mailed(4 * time.Minute), ""},
+		{"RESET TOTP, mail has come", with(mailed(-11*time.Minute), func(s *enroll.Snapshot) {
+			s.Reset.Read = now
+			s.Reset.Letters = []enroll.Letter{{
+				At: now.Add(-time.Minute), From: "spse@latihan.example", Subject: "RESET TOTP \x1b[31m",
+				Body: "Kode TOTP Anda:\n\n    123456\n\nKode ini berlaku sangat singkat.",
+			}}
+		}), ""},
+		{"RESET TOTP, inbox empty", with(mailed(4*time.Minute), func(s *enroll.Snapshot) { s.Reset.Read = now }), ""},
+		{"DISABLE TOTP", with(keyed(enroll.StageDisable), func(s *enroll.Snapshot) { s.State, s.Behind = enroll.InProtected, enroll.StageDone }), ""},
+		{"DISABLE TOTP with a code from elsewhere", with(base(enroll.StageDisable), func(s *enroll.Snapshot) { s.State = enroll.InProtected }), "<down>"},
+		{"DISABLE TOTP where there is none", with(keyed(enroll.StageDisable), func(s *enroll.Snapshot) { s.State = enroll.EnrolledOut }), ""},
+		{"disabled", with(base(enroll.StageDisabled), func(s *enroll.Snapshot) { s.State, s.Former = enroll.Disabled, "abcdefgh" }), ""},
+		{"helpdesk", stuck(), ""},
+		{"helpdesk was asked", with(stuck(), func(s *enroll.Snapshot) { s.Asked = now.Add(-20 * time.Second) }), ""},
+		{"helpdesk without a user id", with(base(enroll.StageHelpdesk), func(s *enroll.Snapshot) { s.User, s.Service = "", enroll.Portal }), ""},
+		{"done, DISABLE TOTP in focus", with(keyed(enroll.StageDone), func(s *enroll.Snapshot) { s.Message, s.Active = "Anda sudah berhasil login", true }), "<tab>"},
 		{"a portal full of tricks", with(base(enroll.StageSignIn), func(s *enroll.Snapshot) {
 			s.Portal.Demo[0].User, s.Portal.Demo[0].Password = "a\x1b[31mb\u202ec", "x\ny\x07"
 			s.User = ""

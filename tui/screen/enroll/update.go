@@ -12,7 +12,11 @@ import (
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
+	before := m.doing
 	out := m.update(msg, c)
+	if m.doing != nil && before == nil {
+		m.began = c.Now
+	}
 	m.long = m.over(c)
 	return out, nil
 }
@@ -20,22 +24,34 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 func (m *Model) update(msg tea.Msg, c screen.Context) screen.Outcome {
 	switch msg := msg.(type) {
 	case Did:
-		m.take(msg.Snapshot, c)
-		if m.snap.Stage == enroll.StageLeft {
-			return screen.Close{}
-		}
-		if m.snap.Stage == enroll.StageClock && m.snap.Clock == nil && m.snap.Problem == nil {
-			return m.do(enroll.CheckClock{})
-		}
+		return m.did(msg, c)
 	case screen.Tick:
-		return m.tick()
+		return m.tick(c)
 	case screen.Copied:
 		m.noteCopied(msg, c)
 	case tea.KeyPressMsg:
+		m.touched = true
 		return m.press(msg, c)
 	case tea.PasteMsg:
+		m.touched = true
 		m.edit(msg, c)
 		m.follow(c)
+	}
+	return nil
+}
+
+// did takes the answer of the root.
+func (m *Model) did(msg Did, c screen.Context) screen.Outcome {
+	m.take(msg.Snapshot, c)
+	next := m.queued
+	m.queued = nil
+	switch {
+	case m.snap.Stage == enroll.StageLeft:
+		return screen.Close{}
+	case next != nil && m.queuedFor == m.snap.Stage:
+		return m.do(next)
+	case m.snap.Stage == enroll.StageClock && m.snap.Clock == nil && m.snap.Problem == nil:
+		return m.do(enroll.CheckClock{})
 	}
 	return nil
 }
@@ -56,32 +72,33 @@ func (m *Model) noteCopied(msg screen.Copied, c screen.Context) {
 	}
 }
 
-// do hands an action to the root.
+// do hands an action to the root. One that is chosen while something quiet is
+// under way waits for that.
 func (m *Model) do(a enroll.Action) screen.Outcome {
+	if m.doing != nil {
+		m.queued, m.queuedFor = a, m.snap.Stage
+		return nil
+	}
 	m.doing = a
-	if _, asking := a.(enroll.AwaitBarcode); !asking {
+	if !quiet(a) {
 		m.top = 0
 	}
 	return Do{Action: a}
 }
 
-// tick does what happens by itself.
-func (m *Model) tick() screen.Outcome {
-	if m.doing != nil {
-		return nil
+// quiet reports whether an action goes on behind the page: it comes with time,
+// and neither keys nor what is typed wait for it.
+func quiet(a enroll.Action) bool {
+	switch a.(type) {
+	case enroll.AwaitBarcode, enroll.OpenLogin, enroll.ReadMail:
+		return true
 	}
-	switch m.snap.Stage {
-	case enroll.StageStart:
-		if m.snap.Problem == nil {
-			return m.do(enroll.Begin{})
-		}
-	case enroll.StageWait:
-		if m.snap.Problem == nil {
-			return m.do(enroll.AwaitBarcode{})
-		}
-	}
-	return nil
+	return false
 }
+
+// occupied reports whether the root is at something that was chosen: no second
+// choice is taken until it is done.
+func (m *Model) occupied() bool { return m.queued != nil || m.doing != nil && !quiet(m.doing) }
 
 func (m *Model) press(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.keys
@@ -101,43 +118,61 @@ func (m *Model) press(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	case !m.Typing() && key.Matches(msg, k.Leave):
 		return m.leave()
 	}
-	if m.doing != nil {
+	if m.occupied() {
 		return nil // one thing after the other: a second Enter must not send twice
 	}
-	switch m.snap.Stage {
-	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn, enroll.StageClock, enroll.StageCheck:
+	if m.menued() {
+		return m.pressMenu(msg, c)
+	}
+	if m.fields() > 0 {
 		defer m.follow(c)
-		switch {
-		case key.Matches(msg, k.Up), key.Matches(msg, k.Before), msg.Code == tea.KeyLeft:
-			m.sel = max(m.sel-1, 0)
-		case key.Matches(msg, k.Down), key.Matches(msg, k.Field), msg.Code == tea.KeyRight:
-			m.sel = min(m.sel+1, len(m.choices(c))-1)
-		case key.Matches(msg, k.Again) && m.snap.Stage == enroll.StageClock:
-			return m.do(enroll.CheckClock{})
-		case key.Matches(msg, k.Again) && m.snap.Stage == enroll.StageCheck:
-			return m.do(enroll.Check{})
-		case key.Matches(msg, k.Next):
-			if all := m.choices(c); m.sel < len(all) {
-				return m.choose(all[m.sel])
-			}
-		}
-	case enroll.StageSignIn, enroll.StageSignAgain:
-		defer m.follow(c)
-		return m.pressSignIn(msg, c)
+		return m.pressForm(msg, c)
 	}
 	if m.pressArrow(msg, c) {
 		return nil
 	}
-	switch m.snap.Stage {
-	case enroll.StageCode:
-		defer m.follow(c)
-		return m.pressCode(msg, c)
-	case enroll.StageKey:
+	switch {
+	case m.snap.Stage == enroll.StageKey:
 		return m.pressKey(msg, c)
-	default:
-		if key.Matches(msg, k.Next) {
-			return m.next()
+	case key.Matches(msg, k.Next):
+		return m.next()
+	}
+	return nil
+}
+
+// menued reports whether the page is answered by its choices.
+func (m *Model) menued() bool {
+	switch m.snap.Stage {
+	case enroll.StageResume, enroll.StageRole, enroll.StageAlreadyOn, enroll.StageClock, enroll.StageCheck,
+		enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload,
+		enroll.StageReset, enroll.StageDisable, enroll.StageDisabled, enroll.StageHelpdesk, enroll.StageDone:
+		return true
+	}
+	return m.refused()
+}
+
+func (m *Model) pressMenu(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
+	k, all := m.keys, m.choices(c)
+	switch {
+	case m.snap.Stage == enroll.StageDone && m.pressArrow(msg, c):
+		// The buttons are at the end of a long text: the arrows read it.
+	case key.Matches(msg, k.Up), key.Matches(msg, k.Before), !m.Typing() && msg.Code == tea.KeyLeft:
+		m.sel = max(m.sel-1, 0)
+		m.follow(c)
+	case key.Matches(msg, k.Down), key.Matches(msg, k.Field), !m.Typing() && msg.Code == tea.KeyRight:
+		m.sel = min(m.sel+1, len(all)-1)
+		m.follow(c)
+	case key.Matches(msg, k.Again) && m.snap.Stage == enroll.StageClock:
+		return m.do(enroll.CheckClock{})
+	case key.Matches(msg, k.Again) && m.snap.Stage == enroll.StageCheck:
+		return m.do(enroll.Check{})
+	case key.Matches(msg, k.Next):
+		if m.sel < len(all) {
+			return m.choose(all[m.sel], c)
 		}
+	case m.Typing() && !isLetter(msg):
+		m.edit(msg, c)
+		m.follow(c)
 	}
 	return nil
 }
@@ -163,149 +198,66 @@ func (m *Model) next() screen.Outcome {
 	case enroll.StageEnable:
 		return m.do(enroll.Enable{})
 	case enroll.StageWait:
-		return m.do(enroll.AwaitBarcode{})
+		if m.doing == nil {
+			return m.do(enroll.AwaitBarcode{})
+		}
 	case enroll.StageFinish:
 		return m.do(enroll.Finish{})
-	case enroll.StageDone:
-		return screen.Close{}
 	}
 	return nil
-}
-
-// choose does what a menu's line or a button says.
-func (m *Model) choose(c choice) screen.Outcome {
-	if c.action == nil {
-		m.askToLeave()
-		return nil
-	}
-	return m.do(c.action)
-}
-
-func (m *Model) pressSignIn(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
-	k := m.keys
-	switch {
-	case key.Matches(msg, k.Field), key.Matches(msg, k.Down), key.Matches(msg, k.Before), key.Matches(msg, k.Up):
-		m.focus = 1 - m.focus
-	case key.Matches(msg, k.Next):
-		if m.focus == 0 && m.password.Len() == 0 {
-			m.focus = 1
-			return nil
-		}
-		return m.do(enroll.SignIn{User: m.user.Value(), Password: m.password.Bytes()})
-	default:
-		m.edit(msg, c)
-	}
-	return nil
-}
-
-// edit puts text into the field that has the keyboard.
-func (m *Model) edit(msg tea.Msg, c screen.Context) {
-	if m.doing != nil || m.leaving {
-		return
-	}
-	switch m.snap.Stage {
-	case enroll.StageSignIn, enroll.StageSignAgain:
-		if m.focus == 0 {
-			m.user.Update(msg)
-			return
-		}
-		if _, changed := m.password.Update(msg); changed {
-			m.filledFor = ""
-		}
-	case enroll.StageCode:
-		if m.filled { // typing takes the field back from the rolling code
-			m.filled = false
-			m.code.Wipe()
-		}
-		m.code.Update(msg)
-	}
-}
-
-func (m *Model) pressCode(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
-	k := m.keys
-	switch {
-	case key.Matches(msg, k.Fill):
-		m.code.Wipe()
-		m.filled = true
-	case key.Matches(msg, k.Copy):
-		now := m.snap.CodeTime(c.Now)
-		code, err := m.snap.Key.CodeAt(now)
-		if err != nil {
-			return nil
-		}
-		out := screen.Copy{What: c.L.T("enroll.code.name"), Text: code.Reveal}
-		if plan := m.snap.Plan(c.Now); !plan.Ready() {
-			out.Note = c.L.T("enroll.code.wait-"+string(plan.Reason), "wait", enroll.Ceil(plan.Wait(now)))
-		}
-		return out
-	case key.Matches(msg, k.Next):
-		return m.submit(c)
-	case isLetter(msg):
-		// Codes have digits: other letters are neither text nor keys here.
-	default:
-		m.edit(msg, c)
-	}
-	return nil
-}
-
-func isLetter(msg tea.KeyPressMsg) bool {
-	return len(msg.Text) == 1 && (msg.Text[0]|0x20 >= 'a' && msg.Text[0]|0x20 <= 'z')
-}
-
-// submit sends what the field shows. An empty field is filled first, so that a
-// code is always seen before it is sent.
-func (m *Model) submit(c screen.Context) screen.Outcome {
-	if m.filled {
-		return m.do(enroll.SubmitCode{})
-	}
-	if m.code.Len() == 0 {
-		m.filled = true
-		return nil
-	}
-	typed, err := enroll.ReadCode(m.snap.Key, m.code.Value())
-	if err != nil {
-		what, _ := c.L.Describe(err)
-		return screen.Say{Text: what, Tone: screen.Warn}
-	}
-	return m.do(enroll.SubmitCode{Typed: typed})
 }
 
 func (m *Model) pressKey(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.keys
+	safe := m.snap.Kept && m.snap.Read
 	switch {
 	case key.Matches(msg, k.Barcode):
-		m.toggleBarcode(c)
+		m.asText = !m.asText
 	case key.Matches(msg, k.CopyKey):
 		return screen.Copy{What: c.L.T("enroll.key.name"), Text: m.snap.Key.Secret.Base32}
+	case key.Matches(msg, k.Again) && safe:
+		return m.do(enroll.Refresh{})
+	case key.Matches(msg, k.Next) && !safe:
+		return m.do(enroll.Keep{})
 	case key.Matches(msg, k.Next):
-		if !m.snap.Kept || !m.snap.Read {
-			return m.do(enroll.Keep{})
-		}
 		return m.do(enroll.Check{})
 	}
 	return nil
 }
 
-// toggleBarcode changes between the barcode and the page without it.
-func (m *Model) toggleBarcode(screen.Context) { m.asText = !m.asText }
-
 // back leaves a page for the one before it where there is one, and asks where
 // leaving would end the wizard.
 func (m *Model) back() screen.Outcome {
+	back := false
 	switch m.snap.Stage {
 	case enroll.StageDone:
 		return screen.Close{}
-	case enroll.StageClock, enroll.StageSignIn, enroll.StageAlreadyOn, enroll.StageCheck, enroll.StageCode:
-		if m.doing != nil {
+	case enroll.StageCode, enroll.StageAlreadyOn:
+		if m.refused() {
+			m.dismiss()
 			return nil
 		}
-		return m.do(enroll.Back{})
+		back = true
+	case enroll.StageClock, enroll.StageSignIn, enroll.StageCheck, enroll.StageNoBarcode, enroll.StageBefore,
+		enroll.StageReload, enroll.StageReset, enroll.StageDisable, enroll.StageHelpdesk:
+		back = true
 	case enroll.StageSignAgain:
-		if m.snap.Resumed && m.doing == nil {
-			return m.do(enroll.Back{})
-		}
+		back = m.snap.Resumed
+	}
+	switch {
+	case back && m.occupied():
+		return nil
+	case back:
+		return m.do(enroll.Back{})
 	}
 	return m.leave()
+}
+
+// atStake are the pages that are not left without a question, although no entry
+// has been made.
+var atStake = []enroll.Stage{
+	enroll.StageEnable, enroll.StageWait, enroll.StageNoBarcode, enroll.StageBefore, enroll.StageReload, enroll.StageKey,
+	enroll.StageDisabled,
 }
 
 // leave ends the wizard, and asks before that where something is at stake.
@@ -313,7 +265,7 @@ func (m *Model) leave() screen.Outcome {
 	if m.snap.Stage == enroll.StageDone {
 		return screen.Close{}
 	}
-	if m.snap.Entry == "" && !slices.Contains([]enroll.Stage{enroll.StageEnable, enroll.StageWait, enroll.StageKey}, m.snap.Stage) {
+	if m.snap.Entry == "" && !slices.Contains(atStake, m.snap.Stage) && !slices.Contains(atStake, m.snap.Behind) {
 		if m.doing != nil {
 			return screen.Close{} // nothing is at stake, and the portal may never answer
 		}
@@ -323,18 +275,18 @@ func (m *Model) leave() screen.Outcome {
 	return nil
 }
 
-func (m *Model) askToLeave() { m.leaving, m.sel, m.top = true, 0, 0 }
+func (m *Model) askToLeave() { m.leaving, m.leavingSel, m.top = true, 0, 0 }
 
 func (m *Model) pressLeaving(msg tea.KeyPressMsg) screen.Outcome {
 	k := m.keys
 	switch {
 	case key.Matches(msg, k.Back), key.Matches(msg, k.Leave):
-		m.leaving, m.sel, m.top = false, 0, 0
+		m.leaving, m.top = false, 0
 	case key.Matches(msg, k.Up), key.Matches(msg, k.Down), key.Matches(msg, k.Field), key.Matches(msg, k.Before):
-		m.sel = 1 - m.sel
+		m.leavingSel = 1 - m.leavingSel
 	case key.Matches(msg, k.Next):
-		stay := m.sel == 0
-		m.leaving, m.sel, m.top = false, 0, 0
+		stay := m.leavingSel == 0
+		m.leaving, m.top = false, 0
 		if stay {
 			return nil
 		}

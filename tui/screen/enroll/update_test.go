@@ -208,6 +208,10 @@ func TestWhatHappensByItself(t *testing.T) {
 		t.Errorf("while waiting: %#v", got)
 	}
 	did(m, with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.Problem = enroll.ErrUnreachable }), wide())
+	if got := tick(m); got != (page.Do{Action: enroll.AwaitBarcode{}}) {
+		t.Errorf("after a question that did not reach the portal: %#v", got)
+	}
+	did(m, with(base(enroll.StageWait), func(s *enroll.Snapshot) { s.Problem = enroll.ErrBadKey }), wide())
 	if got := tick(m); got != nil {
 		t.Errorf("after a failure: %#v", got)
 	}

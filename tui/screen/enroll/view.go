@@ -1,9 +1,11 @@
 package enroll
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,7 +44,7 @@ func (m *Model) View(c screen.Context) string {
 
 // Cursor tells where the terminal's cursor belongs.
 func (m *Model) Cursor(c screen.Context) *tea.Cursor {
-	if m.Bare() || m.doing != nil {
+	if m.Bare() || m.occupied() {
 		return nil
 	}
 	_, cur := m.page(c)
@@ -97,7 +99,7 @@ func (m *Model) page(c screen.Context) (string, *tea.Cursor) {
 // here, still to come.
 func (m *Model) stepper(c screen.Context) []string {
 	stages := enroll.Milestones()
-	here := slices.Index(stages, m.snap.Stage.Milestone())
+	here := slices.Index(stages, m.snap.Milestone())
 	name := c.L.T("enroll.step." + string(stages[max(here, 0)]))
 	count := c.L.T("enroll.step", "n", here+1, "of", len(stages))
 	t := c.Theme
@@ -129,11 +131,13 @@ func (m *Model) told(c screen.Context) block {
 	switch {
 	case m.leaving:
 		return block{}
-	case m.doing != nil:
+	case m.occupied():
 		if text := m.busy(c); text != "" {
 			return part(keepAlways, para(text, c.Width, t.Info)...)
 		}
 		return block{}
+	case m.refused() && (errors.Is(m.snap.Problem, enroll.ErrCodeRefused) || errors.Is(m.snap.Problem, enroll.ErrCodeOther)):
+		return block{} // the page is about it
 	case m.snap.Problem != nil && !m.snap.Outdated(c.Now):
 		what, hint := c.L.Describe(m.snap.Problem)
 		return m.problem(c, clean(what), clean(hint))
@@ -151,9 +155,25 @@ func (m *Model) problem(c screen.Context, what, hint string) block {
 	return part(keepAlways, lines...)
 }
 
+// wonder is how long something may take before one wonders: from then on the
+// time that has passed is told with it.
+const wonder = 2 * time.Second
+
 // busy names what the root is doing, where it can take long enough to wonder.
 func (m *Model) busy(c screen.Context) string {
-	switch m.doing.(type) {
+	doing := m.doing
+	if m.queued != nil {
+		doing = m.queued
+	}
+	text := m.busyWith(doing, c)
+	if past := c.Now.Sub(m.began).Truncate(time.Second); text != "" && past >= wonder {
+		return c.L.T("enroll.busy.slow", "text", text, "time", past)
+	}
+	return text
+}
+
+func (m *Model) busyWith(doing enroll.Action, c screen.Context) string {
+	switch doing.(type) {
 	case enroll.Begin, enroll.StartAnew:
 		return c.L.T("enroll.busy.portal")
 	case enroll.CheckClock:
@@ -166,6 +186,18 @@ func (m *Model) busy(c screen.Context) string {
 		return c.L.T("enroll.busy.code")
 	case enroll.Logout:
 		return c.L.T("enroll.busy.logout")
+	case enroll.OpenLogin:
+		return c.L.T("enroll.busy.login")
+	case enroll.Refresh:
+		return c.L.T("enroll.busy.reload")
+	case enroll.RequestReset:
+		return c.L.T("enroll.busy.reset")
+	case enroll.ReadMail:
+		return c.L.T("enroll.busy.mail")
+	case enroll.Disable:
+		return c.L.T("enroll.busy.disable")
+	case enroll.AskHelpdesk:
+		return c.L.T("enroll.busy.helpdesk")
 	}
 	return ""
 }

@@ -47,6 +47,9 @@ func New(address string, transport http.RoundTripper, c clock.Clock) (*Service, 
 	}}, nil
 }
 
+// maxScenarios bounds how many a portal may name; there are about twenty.
+const maxScenarios = 100
+
 // Portal asks the portal who it is.
 func (s *Service) Portal(ctx context.Context) (enroll.PortalInfo, error) {
 	var got struct {
@@ -59,7 +62,9 @@ func (s *Service) Portal(ctx context.Context) (enroll.PortalInfo, error) {
 			UserID   string `json:"user_id"`
 			Password string `json:"password"`
 		} `json:"demo"`
-		Delay float64 `json:"barcode_delay_seconds"`
+		Delay     float64  `json:"barcode_delay_seconds"`
+		Open      float64  `json:"login_timeout_seconds"`
+		Scenarios []string `json:"scenarios"`
 	}
 	if _, err := s.call(ctx, http.MethodGet, "/portal", nil, &got); err != nil {
 		return enroll.PortalInfo{}, notAPortal(err)
@@ -70,6 +75,10 @@ func (s *Service) Portal(ctx context.Context) (enroll.PortalInfo, error) {
 	info := enroll.PortalInfo{
 		Name: got.Name, Version: got.Version, Address: s.base, Practice: true,
 		Unencrypted: unencrypted(s.base), BarcodeDelay: seconds(got.Delay),
+		LoginTimeout: seconds(got.Open),
+	}
+	for _, name := range got.Scenarios[:min(len(got.Scenarios), maxScenarios)] {
+		info.Scenarios = append(info.Scenarios, short(name))
 	}
 	for _, r := range got.Roles {
 		if role := enroll.Role(r); role == enroll.Penyedia || role == enroll.NonPenyedia {

@@ -34,6 +34,13 @@ var (
 	ErrStore = fault.New("portal.store", "cannot use the portal's data")
 	// ErrStoreDamaged is a store whose content cannot be trusted.
 	ErrStoreDamaged = fault.New("portal.store-damaged", "the portal's data are damaged")
+	// ErrBadDSN is no way to a PostgreSQL database.
+	ErrBadDSN = fault.New("portal.bad-dsn", "not a PostgreSQL connection string")
+	// ErrDatabase is a PostgreSQL database that cannot be used.
+	ErrDatabase = fault.New("portal.database", "cannot use the database")
+	// ErrDatabaseKey is a key file that is not the one which the database was
+	// made with, or is not there.
+	ErrDatabaseKey = fault.New("portal.database-key", "the database was made with another key file")
 	// ErrStoreNewer is a store that a newer sandi has written.
 	ErrStoreNewer = fault.New("portal.store-newer", "the portal's data are of a newer version")
 

@@ -148,6 +148,7 @@ func eachStore(t *testing.T, run func(t *testing.T, store portal.Store)) {
 	t.Helper()
 	t.Run("memory", func(t *testing.T) { run(t, portal.NewMemoryStore()) })
 	t.Run("sqlite", func(t *testing.T) { run(t, openStore(t, filepath.Join(t.TempDir(), "data"))) })
+	t.Run("postgres", func(t *testing.T) { run(t, openDSN(t, postgres(t), t.TempDir())) })
 }
 
 func openStore(t testing.TB, dir string) portal.Store {

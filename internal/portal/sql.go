@@ -36,8 +36,7 @@ type dialect interface {
 	migrations() []string
 	version(ctx context.Context, tx *sql.Tx) (int, error)
 	setVersion(ctx context.Context, tx *sql.Tx, version int) error
-	// explain makes a fault of what the database reports, and leaves other
-	// errors alone.
+	// explain makes a fault of what the database or its driver reports.
 	explain(error) error
 	// name is what the fault of a newer schema tells.
 	name() string
@@ -56,7 +55,7 @@ func openDatabase(ctx context.Context, db *sql.DB, d dialect, keyDir string) (*d
 	store := &database{db: db, dialect: d, turn: make(chan struct{}, 1)}
 	db.SetMaxOpenConns(1)
 	if err := store.migrate(ctx, keyDir); err != nil {
-		return nil, errors.Join(store.explain(err), db.Close())
+		return nil, errors.Join(store.explain(reported(err)), db.Close())
 	}
 	return store, nil
 }
@@ -109,16 +108,16 @@ func (d *database) migrate(ctx context.Context, keyDir string) error {
 func (d *database) transact(ctx context.Context, fn func(*sql.Tx) error) error {
 	tx, err := d.db.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return reported(err)
 	}
 	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
 	if err := d.dialect.begin(ctx, tx); err != nil {
-		return err
+		return reported(err)
 	}
 	if err := fn(tx); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return reported(tx.Commit())
 }
 
 // Do heeds ctx while it waits for its turn. From then on the transaction runs to
@@ -140,16 +139,32 @@ func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
 	}))
 }
 
-func (d *database) Close() error { return d.explain(d.db.Close()) }
+func (d *database) Close() error { return d.explain(reported(d.db.Close())) }
 
-func (d *database) explain(err error) error {
+// report is an error of the database or its driver, as against one of an act.
+type report struct{ error }
+
+func (r *report) Unwrap() error { return r.error }
+
+// reported marks what the database reports; faults are told already.
+func reported(err error) error {
 	if err == nil || fault.Of(err) != nil {
 		return err
 	}
-	if errors.Is(err, sql.ErrNoRows) { // a row that every database of this schema has
+	return &report{err}
+}
+
+// explain makes a fault of what the database reports and leaves other errors
+// alone.
+func (d *database) explain(err error) error {
+	r, ok := errors.AsType[*report](err)
+	switch {
+	case !ok || fault.Of(err) != nil:
+		return err
+	case errors.Is(err, sql.ErrNoRows): // a row that every database of this schema has
 		return ErrStoreDamaged.With("what", d.dialect.name())
 	}
-	return d.dialect.explain(err)
+	return d.dialect.explain(r.error)
 }
 
 type sqlTx struct {
@@ -179,7 +194,7 @@ func (t *sqlTx) exec(query string, args ...any) error {
 		return err
 	}
 	_, err = t.tx.ExecContext(t.ctx, t.dialect.bind(query), args...)
-	return err
+	return reported(err)
 }
 
 // rows collects what read makes of each row.
@@ -190,18 +205,18 @@ func rows[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query 
 	}
 	r, err := t.tx.QueryContext(t.ctx, t.dialect.bind(query), args...)
 	if err != nil {
-		return nil, err
+		return nil, reported(err)
 	}
 	defer r.Close()
 	var all []T
 	for r.Next() {
 		v, err := read(r.Scan)
 		if err != nil {
-			return nil, err
+			return nil, reported(err)
 		}
 		all = append(all, v)
 	}
-	return all, r.Err()
+	return all, reported(r.Err())
 }
 
 // row is rows for at most one.
@@ -214,7 +229,7 @@ func row[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query s
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, false, nil
 	}
-	return v, err == nil, err
+	return v, err == nil, reported(err)
 }
 
 // insert returns the statement that adds a row of columns, a list with commas.

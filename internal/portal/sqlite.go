@@ -170,7 +170,7 @@ const (
 func (d sqliteDialect) explain(err error) error {
 	s, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
-		return err
+		return ErrStore.With("file", d.path).Because(err)
 	}
 	if code := s.Code() & 0xff; code == sqliteCorrupt || code == sqliteNotADB {
 		return ErrStoreDamaged.With("what", databaseFile).Because(err)

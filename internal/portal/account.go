@@ -15,7 +15,12 @@ func (p *Portal) AddAccount(ctx context.Context, role Role, user string, passwor
 	if a.PasswordHash, err = p.hashPassword(ctx, password); err != nil {
 		return err
 	}
-	return p.do(ctx, ActAddAccount, func(t *turn) error { return t.add(a, ActAddAccount) })
+	return p.do(ctx, ActAddAccount, func(t *turn) error {
+		if err := t.add(a); err != nil {
+			return err
+		}
+		return t.note(Attempt{Role: role, User: user, Act: ActAddAccount, Verdict: Accepted})
+	})
 }
 
 func checkAccount(a Account, passwordLength int) error {
@@ -33,7 +38,7 @@ func checkAccount(a Account, passwordLength int) error {
 }
 
 // add keeps a new account, which has passed checkAccount.
-func (t *turn) add(a Account, act Act) error {
+func (t *turn) add(a Account) error {
 	_, ok, err := t.Account(a.Role, a.User)
 	if err != nil {
 		return err
@@ -51,10 +56,7 @@ func (t *turn) add(a Account, act Act) error {
 	if a.Email == "" {
 		a.Email = ownAddress(a.Role, a.User)
 	}
-	if err := t.PutAccount(a); err != nil {
-		return err
-	}
-	return t.note(Attempt{Role: a.Role, User: a.User, Act: act, Verdict: Accepted, Detail: a.Class})
+	return t.PutAccount(a)
 }
 
 // validUserID keeps user ids to letters, digits and . _ @ -, so that they are

@@ -148,7 +148,10 @@ func (p *Portal) Join(ctx context.Context, token string) (NewAccount, error) {
 			return err
 		}
 		a.Email = ownAddress(a.Role, a.User)
-		return t.add(a, ActJoin)
+		if err := t.add(a); err != nil {
+			return err
+		}
+		return t.note(Attempt{Role: a.Role, User: a.User, Act: ActJoin, Verdict: Accepted, Detail: a.Class})
 	})
 	if err != nil {
 		return NewAccount{}, err

@@ -65,12 +65,16 @@ func (p *Portal) ImportAccounts(ctx context.Context, r io.Reader) (report Import
 				if r.err != nil {
 					continue
 				}
-				r.err = t.add(r.account, ActAddAccount)
-				if r.err != nil && !errors.Is(r.err, ErrAccountExists) && !errors.Is(r.err, ErrFull) {
+				r.err = t.add(r.account)
+				if errors.Is(r.err, ErrAccountExists) || errors.Is(r.err, ErrFull) {
+					continue
+				}
+				if r.err != nil {
 					return r.err
 				}
-				if r.err == nil {
-					t.also = append(t.also, Event{At: t.now, Act: ActAddAccount, Role: r.account.Role, User: r.account.User, Verdict: Accepted})
+				t.also = append(t.also, Event{At: t.now, Act: ActAddAccount, Role: r.account.Role, User: r.account.User, Verdict: Accepted})
+				if err := t.note(Attempt{Role: r.account.Role, User: r.account.User, Act: ActAddAccount, Verdict: Accepted}); err != nil {
+					return err
 				}
 			}
 			return nil

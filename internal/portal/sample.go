@@ -88,7 +88,7 @@ func (p *Portal) addDemoAccounts(ctx context.Context) error {
 		if err := p.fresh(&a); err != nil {
 			return err
 		}
-		err := p.do(ctx, "", func(t *turn) error { return t.add(a, ActAddAccount) })
+		err := p.do(ctx, "", func(t *turn) error { return t.add(a) })
 		if err != nil && !errors.Is(err, ErrAccountExists) {
 			return err
 		}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -132,9 +133,14 @@ func (a *app) printAttempts(list []operator.Attempt) error {
 			}
 			continue
 		}
+		user := at.User
+		if user == "" && !at.ByOperator() {
+			user = "?"
+		}
 		line := a.l.T("cmd.practice.attempt", "time", at.At.In(time.Local).Format("15:04:05"),
-			"user", at.User, "note", at.Note, "outcome", a.outcome(at))
-		if err := a.print(printable.Text(line) + "\n"); err != nil {
+			"user", user, "note", at.Note, "outcome", a.outcome(at))
+		line = strings.ReplaceAll(printable.Text(line), "    ", "  ") // no user
+		if err := a.print(line + "\n"); err != nil {
 			return err
 		}
 	}
@@ -144,6 +150,8 @@ func (a *app) printAttempts(list []operator.Attempt) error {
 // outcome is what the user was told, in a word.
 func (a *app) outcome(at operator.Attempt) string {
 	switch {
+	case at.ByOperator():
+		return a.l.T("operator.outcome.operator")
 	case at.Locked:
 		return a.l.T("operator.outcome.locked")
 	case at.Verdict == "accepted":

@@ -18,28 +18,28 @@ const classHours = 8
 // classJSON is a class that participants can join. Whoever has the address can
 // join, which is what it is for.
 type classJSON struct {
-	Name      *string `json:"name"`
-	Role      string  `json:"role"`
-	Seats     int     `json:"seats"`
-	ExpiresAt string  `json:"expires_at"`
-	URL       string  `json:"url"`
+	Name      string `json:"name"`
+	Role      string `json:"role"`
+	Seats     int    `json:"seats"`
+	ExpiresAt string `json:"expires_at"`
+	URL       string `json:"url"`
 
 	until time.Time
 }
 
 func toClassJSON(c operator.OpenedClass) classJSON {
-	return classJSON{Name: orNil(c.Name), Role: c.Role, Seats: c.Seats, ExpiresAt: stamp(c.Expires), URL: c.URL, until: c.Expires}
+	return classJSON{Name: c.Name, Role: c.Role, Seats: c.Seats, ExpiresAt: stamp(c.Expires), URL: c.URL, until: c.Expires}
 }
 
 // classText tells the link on a line of its own.
 func (a *app) classText(c classJSON) string {
 	until := c.until.Local().Format("2006-01-02 15:04")
-	about := a.l.T("cmd.practice.class.opened-unnamed", "role", roleLabel(c.Role), "n", c.Seats, "until", until)
-	if c.Name != nil {
-		about = a.l.T("cmd.practice.class.opened", "name", *c.Name, "role", roleLabel(c.Role), "n", c.Seats, "until", until)
-	}
+	about := a.l.T("cmd.practice.class.opened", "name", c.Name, "role", roleLabel(c.Role), "n", c.Seats, "until", until)
 	return printable.Text(c.URL) + "\n" + printable.Text(about) + "\n"
 }
+
+// className is what a class is called where nobody gives it a name.
+func (a *app) className() string { return a.l.T("operator.class.unnamed") }
 
 func newPracticeClassCommand(a *app) *cobra.Command {
 	var r remote
@@ -61,6 +61,9 @@ func newPracticeClassCommand(a *app) *cobra.Command {
 			return wrongly(errFlagValue.With("flag", "--role"))
 		case hours < 1 || hours > 24*365:
 			return wrongly(errFlagValue.With("flag", "--hours"))
+		}
+		if name == "" {
+			name = a.className()
 		}
 		return a.asOperator(&r, func(c *cobra.Command, _ []string, p console) error {
 			opened, err := p.OpenClass(c.Context(), operator.Class{

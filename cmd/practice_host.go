@@ -171,7 +171,7 @@ func (h *hosted) prepare(f practiceFlags, screen bool) error {
 		}
 	}
 	if f.class > 0 {
-		opened, err := h.console.OpenClass(h.ctx, operator.Class{Role: string(portal.Penyedia), Seats: f.class, Lasts: classHours * time.Hour})
+		opened, err := h.console.OpenClass(h.ctx, operator.Class{Name: h.a.className(), Role: string(portal.Penyedia), Seats: f.class, Lasts: classHours * time.Hour})
 		if err != nil {
 			return told(err)
 		}

@@ -155,17 +155,11 @@ func (m *Model) liveParts(c screen.Context, head int) parts {
 	return p
 }
 
-// ofOperator are the acts of operators: nobody is refused.
-var ofOperator = map[string]bool{
-	"scenario": true, "add-account": true, "reset-account": true, "unlock": true,
-	"remove-account": true, "resolve": true, "class": true, "reset-all": true,
-}
-
 // outcome is what the user was told, in a word, with its mark.
 func outcome(a operator.Attempt, c screen.Context) string {
 	t, l := c.Theme, c.L
 	switch {
-	case ofOperator[a.Act]:
+	case a.ByOperator():
 		return t.Info.Render("◆ " + l.T("operator.outcome.operator"))
 	case a.Locked:
 		return t.Bad.Render("✕ " + l.T("operator.outcome.locked"))
@@ -179,7 +173,7 @@ func attemptRow(a operator.Attempt, users, width int, selected bool, c screen.Co
 	t := c.Theme
 	clock := t.Muted.Render(a.At.In(c.Now.Location()).Format("15:04:05"))
 	user := a.User
-	if user == "" && !ofOperator[a.Act] {
+	if user == "" && !a.ByOperator() {
 		user = "?"
 	}
 	name, note := t.Text, t.Text

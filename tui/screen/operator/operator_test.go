@@ -363,9 +363,10 @@ func TestTheOperatorKeyIsShownOnlyWhenAsked(t *testing.T) {
 func TestOpeningAClass(t *testing.T) {
 	c := window()
 	for keys, want := range map[string]string{
-		"6cKelas B<enter>": "{Kelas B penyedia 30 8h0m0s}",
-		"6c<tab><ctrl+u>300<tab><ctrl+u>2<tab>NON PENYEDIA<enter>": "{ non-penyedia 300 2h0m0s}",
+		"6c<ctrl+u>Kelas B<enter>":                                 "{Kelas B penyedia 30 8h0m0s}",
+		"6c<tab><ctrl+u>300<tab><ctrl+u>2<tab>NON PENYEDIA<enter>": "{Class non-penyedia 300 2h0m0s}",
 		"6c<tab><ctrl+u>1001<enter>":                               "",
+		"6c<ctrl+u><enter>":                                        "",
 		"6c<tab><ctrl+u>x<enter>":                                  "",
 		"6c<tab><tab><ctrl+u>0<enter>":                             "",
 		"6c<tab><tab><tab>PPK<enter>":                              "",

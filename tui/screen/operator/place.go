@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sandi/internal/locale"
 	"sandi/internal/operator"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
@@ -19,6 +20,7 @@ const (
 
 // Bounds of a class, as the portal has them.
 const (
+	maxName  = 64 // characters
 	maxSeats = 1000
 	maxHours = 24 * 31
 )
@@ -77,11 +79,7 @@ func (m *Model) placeLines(width int, c screen.Context) []string {
 
 // classWords tells how many may join, and how long.
 func (m *Model) classWords(c screen.Context) string {
-	n, at := m.class.Seats, until(m.class.Expires, c)
-	if m.class.Name == "" {
-		return c.L.T("operator.class.seats-only", "n", n, "until", at)
-	}
-	return c.L.T("operator.class.seats", "name", m.class.Name, "n", n, "until", at)
+	return c.L.T("operator.class.seats", "name", m.class.Name, "n", m.class.Seats, "until", until(m.class.Expires, c))
 }
 
 // until writes when a class ends: the time alone today, else with the date.
@@ -105,7 +103,7 @@ func (m *Model) copyAddress(c screen.Context) screen.Outcome {
 }
 
 // classForm asks for a class.
-func (m *Model) classForm() *form {
+func classForm(l *locale.Localizer) *form {
 	f := &form{
 		title: titled("operator.class.title"),
 		lines: says("operator.class.text"),
@@ -114,6 +112,10 @@ func (m *Model) classForm() *form {
 			{label: "operator.class.role", placeholder: "PENYEDIA"},
 		},
 		save: func(values []string) (Action, int, string) {
+			name := strings.TrimSpace(values[0])
+			if name == "" || len([]rune(name)) > maxName {
+				return nil, 0, "operator.class.wrong-name"
+			}
 			seats, err := strconv.Atoi(strings.TrimSpace(values[1]))
 			if err != nil || seats < 1 || seats > maxSeats {
 				return nil, 1, "operator.class.wrong-count"
@@ -126,9 +128,10 @@ func (m *Model) classForm() *form {
 			if !ok {
 				return nil, 3, "operator.class.wrong-role"
 			}
-			return OpenClass{operator.Class{Name: strings.TrimSpace(values[0]), Role: role, Seats: seats, Lasts: time.Duration(hours) * time.Hour}}, 0, ""
+			return OpenClass{operator.Class{Name: name, Role: role, Seats: seats, Lasts: time.Duration(hours) * time.Hour}}, 0, ""
 		},
 	}
+	f.fields[0].text.Set(l.T("operator.class.unnamed"))
 	f.fields[1].text.Set("30")
 	f.fields[2].text.Set("8")
 	return f
@@ -156,9 +159,6 @@ func (m *Model) barcodeLines(c screen.Context) []string {
 	}
 	side := func(width int) []string {
 		lines := []string{t.Title.Render(widget.Cut(m.class.Name, width)), ""}
-		if m.class.Name == "" {
-			lines = nil
-		}
 		lines = append(lines, widget.Para(m.class.URL, width, t.Strong)...)
 		lines = append(lines, "")
 		lines = append(lines, widget.Para(l.T("operator.class.join"), width, t.Text)...)

@@ -219,7 +219,7 @@ func (m *Model) pageKey(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 			return m.turn(portal, c) // the only page with room for it
 		}
 	case key.Matches(msg, k.Class):
-		m.form = m.classForm()
+		m.form = classForm(c.L)
 	case key.Matches(msg, k.Copy):
 		return m.copyAddress(c)
 	case key.Matches(msg, k.Barcode):

@@ -2,6 +2,11 @@
 
 package desktop
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 func windowsBoards(time.Duration) []board { return nil }
+
+func windowsPaste(context.Context, time.Duration) (Pasted, error) { return Pasted{}, ErrNotReadable }

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	atotto "github.com/atotto/clipboard"
@@ -50,4 +51,21 @@ func (w windowsBoard) holds(ctx context.Context, text string) (bool, error) {
 
 func (w windowsBoard) clear(ctx context.Context, _ string) error {
 	return w.bounded(ctx, func() error { return atotto.WriteAll("") })
+}
+
+// windowsPaste reads the text on the clipboard; pictures are left to the screen.
+func windowsPaste(ctx context.Context, timeout time.Duration) (Pasted, error) {
+	text := make(chan string, 1)
+	err := windowsBoard{timeout}.bounded(ctx, func() error {
+		got, err := atotto.ReadAll()
+		text <- got
+		return err
+	})
+	if err != nil {
+		return Pasted{}, ErrNotReadable.Because(err)
+	}
+	if got := <-text; strings.TrimSpace(got) != "" && len(got) <= maxText {
+		return Pasted{Text: got}, nil
+	}
+	return Pasted{}, ErrClipboardEmpty
 }

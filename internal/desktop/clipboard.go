@@ -1,5 +1,5 @@
 // Package desktop puts small interfaces before what differs between operating
-// systems and terminals. At present that is the clipboard.
+// systems and terminals: the clipboard, in both directions, and the screen.
 //
 // A text on its way to the clipboard is a secret: it goes to helper programs on
 // their standard input, never on a command line, and never into an error.

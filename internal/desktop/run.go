@@ -33,11 +33,20 @@ func (r runner) feed(ctx context.Context, text string, args ...string) error {
 // read runs the program and returns what it prints, up to a little more than
 // can have been copied.
 func (r runner) read(ctx context.Context, args ...string) ([]byte, error) {
+	return r.output(ctx, maxText+2, args...)
+}
+
+// picture is read for what is longer than a text.
+func (r runner) picture(ctx context.Context, args ...string) ([]byte, error) {
+	return r.output(ctx, maxPicture, args...)
+}
+
+func (r runner) output(ctx context.Context, most int, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.path, args...)
 	var out bytes.Buffer
-	cmd.Stdout = &limited{&out, maxText + 2}
+	cmd.Stdout = &limited{&out, most}
 	cmd.WaitDelay = r.timeout / 4
 	err := finished(cmd.Run())
 	return out.Bytes(), err

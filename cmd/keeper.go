@@ -15,6 +15,10 @@ type keeper struct{ v *vault.Vault }
 
 var _ enroll.Keeper = keeper{}
 
+// Keeper returns the vault as an enrolment sees it, for tests of the whole
+// interface.
+func Keeper(v *vault.Vault) enroll.Keeper { return keeper{v} }
+
 // Rehearse adds an entry and takes it away again in one transaction, so that
 // the content stays and every step of a save is done.
 func (k keeper) Rehearse(ctx context.Context) error {

@@ -92,7 +92,7 @@ func (m *Model) codeAdvice(c screen.Context, plan enroll.CodePlan) []string {
 	switch {
 	case plan.Low && err == nil:
 		return para("! "+l.T("enroll.code.low", "left", enroll.Ceil(s.Key.Remaining(now)),
-			"next", following.Grouped(), "wait", enroll.Ceil(plan.NextFrom.Sub(now))), c.Width, t.Warn)
+			"next", command(following.Grouped()), "wait", enroll.Ceil(plan.NextFrom.Sub(now))), c.Width, t.Warn)
 	case plan.Ready():
 		return para(l.T("enroll.code.ready"), c.Width, t.Good)
 	}

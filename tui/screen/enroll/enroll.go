@@ -167,7 +167,7 @@ func (m *Model) scrolling() []key.Binding {
 // take makes a snapshot the one that is shown.
 func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 	_, submitted := m.doing.(enroll.SubmitCode)
-	own := m.filled
+	own, rotated := m.filled, s.Stage == m.snap.Stage && !s.Key.Secret.Equal(m.snap.Key.Secret)
 	m.snap, m.last, m.doing = s, m.doing, nil
 	if s.Refusal == nil {
 		m.seen = 0
@@ -186,9 +186,23 @@ func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 			m.sel = 0
 		}
 	}
-	if m.selFor != s.Stage {
-		m.enter(s, c)
+	switch m.last.(type) {
+	case enroll.RequestReset, enroll.AskHelpdesk:
+		m.sel = 0 // the page offers something else now
 	}
+	switch {
+	case m.selFor != s.Stage:
+		m.enter(s, c)
+	case rotated && s.Stage == enroll.StageKey:
+		m.encode(c)
+	}
+}
+
+// encode makes the barcode of the key.
+func (m *Model) encode(c screen.Context) {
+	b, err := qr.Encode(otpauth.Format(m.snap.Key))
+	m.barcode, m.drawn = b, err == nil
+	m.alone = m.drawn && !m.beside(c)
 }
 
 // enter prepares a page. Fields keep what was typed on an earlier visit.
@@ -221,9 +235,8 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 			m.focus = 1
 		}
 	case enroll.StageKey:
-		b, err := qr.Encode(otpauth.Format(s.Key))
-		m.barcode, m.drawn, m.asText = b, err == nil, false
-		m.alone = m.drawn && !m.beside(c)
+		m.asText = false
+		m.encode(c)
 	case enroll.StageCode, enroll.StageAlreadyOn:
 		if !aside(from) { // back from a page beside the way nothing is lost
 			m.code.Wipe()

@@ -49,7 +49,7 @@ func (m *Model) helpdeskPage(c screen.Context) []block {
 		report.Lines = marked(t.Brand.Render("• "), line, c, report.Lines)
 	}
 	todo := m.todo(c, "helpdesk")
-	todo.Keep = keepPortal
+	todo.Keep = keepWhy
 	out := []block{
 		m.title(c, "helpdesk"), todo, report,
 		part(keepAlways, para("! "+l.T("enroll.helpdesk.never"), c.Width, t.Warn)...),
@@ -64,5 +64,5 @@ func (m *Model) helpdeskPage(c screen.Context) []block {
 	case s.User == "":
 		out = append(out, part(keepHint, para(l.T("enroll.helpdesk.no-user"), c.Width, t.Text)...))
 	}
-	return append(out, m.menu(c), m.why(c, "helpdesk"))
+	return append(out, m.buttons(c), m.why(c, "helpdesk"))
 }

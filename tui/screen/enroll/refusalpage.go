@@ -85,6 +85,9 @@ func (m *Model) refusalPage(c screen.Context) []block {
 		fact(m.refusalClock(c))
 	}
 	first, rest := part(keepAlways, para(l.T("enroll.refusal.try"), c.Width, t.Text)...), part(keepPortal)
+	if r.Locked {
+		first.Keep = keepHint // that is told above
+	}
 	for i, a := range r.Advice {
 		to := &rest.Lines
 		if i == 0 {

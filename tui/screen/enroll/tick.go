@@ -24,7 +24,9 @@ func (m *Model) tick(c screen.Context) screen.Outcome {
 		}
 	case enroll.StageSignIn, enroll.StageSignAgain:
 		if m.loginDue(c) {
-			m.touched = false
+			if m.loginClosed(c) {
+				m.touched = false
+			}
 			return m.do(enroll.OpenLogin{})
 		}
 	case enroll.StageReset:

@@ -14,6 +14,7 @@ import (
 
 	"sandi/internal/enroll"
 	"sandi/internal/locale"
+	"sandi/internal/otp"
 	"sandi/tui/screen"
 	page "sandi/tui/screen/enroll"
 )
@@ -301,5 +302,28 @@ func TestCopyingIsToldBesideTheBarcode(t *testing.T) {
 		if text := ansi.Strip(m.View(c)); m.Bare() && !strings.Contains(strings.Join(strings.Fields(text), " "), "not copied: no clipboard") {
 			t.Errorf("%v:\n%s", size, text)
 		}
+	}
+}
+
+// The barcode that is shown is always that of the key beside it.
+func TestRotatedKeyHasItsOwnBarcode(t *testing.T) {
+	c := context(locale.EN, 100, 31)
+	m := open(keyed(enroll.StageKey), "", c)
+	before := ansi.Strip(m.View(c))
+	press(m, "r", c)
+	did(m, with(keyed(enroll.StageKey), func(s *enroll.Snapshot) {
+		s.Key.Secret, s.Rotated = otp.NewSecret([]byte("98765432109876543210")), true
+	}), c)
+	rows := func(text string) string {
+		var out []string
+		for _, line := range strings.Split(text, "\n") {
+			if strings.ContainsAny(line, "▀▄█") {
+				out = append(out, string([]rune(line)[:45]))
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	if rows(before) == "" || rows(before) == rows(ansi.Strip(m.View(c))) {
+		t.Error("still the barcode of the void key")
 	}
 }

@@ -1,0 +1,280 @@
+package tui_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sandi/cmd"
+	"sandi/internal/enroll"
+	driver "sandi/internal/enroll/practice"
+	"sandi/internal/portal"
+	"sandi/internal/portal/api"
+	"sandi/tui"
+	"sandi/tui/tuitest"
+	"sandi/vault"
+)
+
+// wire is a network inside the process, so that the portal is reached over HTTP
+// while time is virtual.
+type wire struct {
+	conns chan net.Conn
+	done  chan struct{}
+}
+
+// ending is one end of a connection, with the address that a loopback socket has.
+type ending struct{ net.Conn }
+
+func (ending) LocalAddr() net.Addr  { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8484} }
+func (ending) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 50000} }
+
+func (w *wire) Accept() (net.Conn, error) {
+	select {
+	case c := <-w.conns:
+		return c, nil
+	case <-w.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (w *wire) Close() error   { return nil }
+func (w *wire) Addr() net.Addr { return ending{}.LocalAddr() }
+
+func (w *wire) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case w.conns <- ending{far}:
+		return ending{near}, nil
+	case <-w.done:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// desk is the driver of a portal whose helpdesk answers every request at once,
+// as the one that sandi starts itself.
+type desk struct {
+	*driver.Service
+	portal *portal.Portal
+}
+
+func (d desk) AskHelpdesk(ctx context.Context, role enroll.Role, user, text string) error {
+	if err := d.Service.AskHelpdesk(ctx, role, user, text); err != nil {
+		return err
+	}
+	requests, err := d.portal.Requests(ctx)
+	for _, r := range requests {
+		if err == nil {
+			err = d.portal.Resolve(ctx, r.ID, true)
+		}
+	}
+	return err
+}
+
+// person sits before the whole program with a practice portal at its other end,
+// and does what the pages say.
+type person struct {
+	*world
+	portal *portal.Portal
+	keys   int             // pressed so far
+	seen   map[string]bool // titles of pages
+}
+
+// sit opens the program over an empty vault, or none at all, with a portal that
+// plays scenarios.
+func sit(t *testing.T, fresh bool, scenarios ...string) *person {
+	t.Helper()
+	p := &person{seen: map[string]bool{}}
+	w := &wire{conns: make(chan net.Conn), done: make(chan struct{})}
+	transport := &http.Transport{DialContext: w.dial}
+	server := &http.Server{}
+	var entries []vault.Entry
+	if !fresh {
+		entries = []vault.Entry{}
+	}
+	p.world = open(t, 80, 24, entries, func(x *world, s *tui.Start) {
+		if fresh {
+			s.Goal = tui.Enroll
+		}
+		x.deps.Practice = func(ctx context.Context, v *vault.Vault) (*enroll.Session, func() error, error) {
+			var err error
+			p.portal, err = portal.New(portal.Options{
+				Clock: x.clock, Demo: true, BarcodeDelay: 3 * time.Second,
+				HashCost: portal.HashCost{Passes: 1, MemoryKiB: 8, Threads: 1},
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			if err := p.portal.SetScenarios(ctx, scenarios); err != nil {
+				return nil, nil, err
+			}
+			server.Handler = api.Handler(p.portal, api.Options{})
+			go func() { _ = server.Serve(w) }()
+			service, err := driver.New("http://127.0.0.1:8484", transport, x.clock)
+			if err != nil {
+				return nil, nil, err
+			}
+			stop := func() error {
+				transport.CloseIdleConnections()
+				close(w.done)
+				return server.Close()
+			}
+			return enroll.New(desk{service, p.portal}, cmd.Keeper(v), x.clock, enroll.Options{}), stop, nil
+		}
+	})
+	return p
+}
+
+// press counts.
+func (p *person) press(keys string) {
+	p.keys += len(tuitest.Keys(keys))
+	p.world.press(keys)
+}
+
+// reads returns the window's text in one line.
+func (p *person) reads() string {
+	text := strings.NewReplacer("│", " ", "┃", " ").Replace(p.view())
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// waits looks at the window once a second until it shows a text.
+func (p *person) waits(text string, atMost time.Duration) {
+	p.t.Helper()
+	for end := time.Now().Add(atMost); ; time.Sleep(time.Second) {
+		p.settle()
+		if strings.Contains(p.reads(), text) {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("never saw %q but\n%s", text, p.view())
+		}
+	}
+}
+
+// picks moves to a line of a menu, or to a button, and takes it.
+func (p *person) picks(title string) {
+	p.t.Helper()
+	for range 12 {
+		if view := p.view(); strings.Contains(view, "▌ "+title) || strings.Contains(view, "[ "+title+" ]") {
+			p.press("<enter>")
+			return
+		}
+		p.press("<tab>")
+	}
+	p.t.Fatalf("cannot choose %q in\n%s", title, p.view())
+}
+
+// heads returns what a page begins with, below the stepper if it has one.
+func heads(text string) string {
+	if _, rest, ok := strings.Cut(text, " of 8 "); ok {
+		return strings.TrimPrefix(strings.TrimPrefix(rest, "✓ "), "✗ ")
+	}
+	if _, rest, ok := strings.Cut(text, "The portal shows the barcode"); ok {
+		return "The portal shows the barcode" + rest
+	}
+	return text
+}
+
+// page is what a person does on a page, known by its title.
+type page struct {
+	title string
+	does  func(p *person)
+}
+
+// habits are the pages of the wizard and what somebody does there who knows
+// nothing else: what the page offers first.
+var habits = []page{
+	{"Anda sudah berhasil login", nothing},
+	{"Who are you on the portal?", enter},
+	{"Do the two clocks agree?", func(p *person) {
+		if text := p.reads(); strings.Contains(text, "Measure again") && !strings.Contains(text, "Comparing") {
+			p.press("<enter>")
+		}
+	}},
+	{"Switch TOTP on", enter},
+	{"Waiting for the barcode", nothing},
+	{"The barcode does not come", func(p *person) { p.picks("No, never") }},
+	{"TOTP was enabled before", func(p *person) { p.picks("Sign in; the portal then asks for a code") }},
+	{"Reload the page ", func(p *person) { p.picks("Reload the page") }},
+	{"TOTP is on already", func(p *person) { p.picks("Ask the helpdesk") }},
+	{"The portal shows the barcode", enter},
+	{"Before you log out", enter},
+	{"Sign in again", func(p *person) {
+		if text := p.reads(); !strings.Contains(text, "The code that the portal will ask for") {
+			p.t.Errorf("no code before the password:\n%s", p.view())
+		}
+		p.press("<enter>")
+	}},
+	{"The portal asks for the code", func(p *person) {
+		if text := p.reads(); strings.Contains(text, "This code can be sent now") {
+			p.press("<enter>")
+		}
+	}},
+	{"The portal refuses the code", enter},
+	{"The account may be locked", func(p *person) {
+		if strings.Contains(p.reads(), "The wait is over") {
+			p.picks("Use the next code")
+		} else {
+			time.Sleep(time.Minute)
+		}
+	}},
+	{"Ask the helpdesk Without", func(p *person) {
+		if strings.Contains(p.reads(), "Sent to the portal's helpdesk") {
+			p.picks("Sign in")
+		} else {
+			p.picks("Send this to the portal's helpdesk")
+		}
+	}},
+	{"TOTP is off", func(p *person) { p.picks("Sign in") }},
+	{"Sign in The portal shows", enter},
+}
+
+func enter(p *person) { p.press("<enter>") }
+func nothing(*person) {}
+
+// goes follows the pages until one with a title comes, and no longer than a
+// patient person would.
+func (p *person) goes(to string) {
+	p.t.Helper()
+	for end := time.Now().Add(time.Hour); ; {
+		p.settle()
+		text := p.reads()
+		if strings.Contains(text, to) {
+			p.seen[to] = true
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("never came to %q but\n%s", to, p.view())
+		}
+		for _, h := range habits {
+			if strings.HasPrefix(heads(text), h.title) {
+				p.seen[h.title] = true
+				h.does(p)
+				break
+			}
+		}
+		p.settle()
+		if !strings.Contains(p.reads(), to) {
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+// one returns the entry with a status, and fails unless there is one.
+func (p *person) one(status vault.Status) vault.Entry {
+	p.t.Helper()
+	var found []vault.Entry
+	for _, e := range p.disk() {
+		if e.Status == status {
+			found = append(found, e)
+		}
+	}
+	if len(found) != 1 {
+		p.t.Fatalf("%d entries are %s", len(found), status)
+	}
+	return found[0]
+}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"sandi/internal/portal"
+	practiced "sandi/internal/portal"
 	"sandi/internal/tour"
 )
 
@@ -63,7 +63,7 @@ func TestTheTourLeavesNothingOut(t *testing.T) {
 			t.Errorf("no scene shows %s", f)
 		}
 	}
-	for _, s := range portal.Scenarios() {
+	for _, s := range practiced.Scenarios() {
 		on := slices.ContainsFunc(names, func(n string) bool { name, _, _ := strings.Cut(n, "="); return name == s.Name })
 		groups[s.Group] = groups[s.Group] || on
 	}

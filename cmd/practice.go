@@ -216,6 +216,9 @@ func (a *app) operate(h *hosted, f practiceFlags) error {
 		URL: h.public, Key: h.key.Reveal, Data: h.kept(f), Mail: printable.Text(f.smtp), Record: printable.Text(f.record),
 		Open: !h.server.Loopback(), Class: h.opened,
 	}
+	for _, d := range h.accounts {
+		place.Samples = append(place.Samples, operatorscreen.Sample{Role: string(d.Role), User: d.User, Password: d.Password})
+	}
 	err := tui.Operate(ctx, tui.Operating{
 		Console: func(lang locale.Lang) tui.Console {
 			return console{h.console.Speaking(string(lang)), h.public}

@@ -21,7 +21,14 @@ type announced struct {
 		UserID   string `json:"user_id"`
 		Password string `json:"password"`
 	} `json:"accounts"`
-	Data *string `json:"data"`
+	Data      *string  `json:"data"`
+	KeyFile   *string  `json:"operator_key_file"`
+	Operator  string   `json:"operator_url"`
+	Scenarios []string `json:"scenarios"`
+	Class     *struct {
+		URL   string `json:"url"`
+		Seats int    `json:"seats"`
+	} `json:"class"`
 }
 
 // startPractice runs the practice portal and returns what it announced and a
@@ -33,6 +40,7 @@ func startPractice(t *testing.T, args ...string) (announced, func() int) {
 		t.Fatal(err)
 	}
 	c := exec.Command(path, append([]string{"practice", "--json"}, args...)...)
+	c.Env = append(os.Environ(), "XDG_RUNTIME_DIR="+t.TempDir()) // not the developer's own
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +71,7 @@ func TestPracticeServesUntilInterrupted(t *testing.T) {
 	}
 	data := t.TempDir()
 	said, stop := startPractice(t, "--listen", "127.0.0.1:0", "--data", data)
-	if !said.Practice || len(said.Accounts) != 2 || said.Data == nil || *said.Data != data {
+	if !said.Practice || len(said.Accounts) != 4 || said.Data == nil || *said.Data != data {
 		t.Errorf("announced: got %+v", said)
 	}
 	for _, path := range []string{"/", "/api/v1/portal", "/api/openapi.json"} {
@@ -89,7 +97,7 @@ func TestPracticeServesUntilInterrupted(t *testing.T) {
 	}
 	again, stop := startPractice(t, "--listen", "127.0.0.1:0", "--data", data)
 	defer stop()
-	if len(again.Accounts) != 2 || again.Accounts[0] != said.Accounts[0] {
+	if len(again.Accounts) != 4 || again.Accounts[0] != said.Accounts[0] {
 		t.Errorf("accounts after a restart: got %+v, want %+v", again.Accounts, said.Accounts)
 	}
 }

@@ -9,6 +9,8 @@ import (
 // is, and how it was started.
 type Place struct {
 	URL string // of the portal, without a slash at its end
+	// Samples are the accounts whose passwords are public.
+	Samples []Sample
 	// Key tells the operator key. It is a function so that a printed Place
 	// holds no secret.
 	Key    func() string
@@ -18,6 +20,9 @@ type Place struct {
 	Open   bool                 // other computers reach the portal
 	Class  operator.OpenedClass // that was opened with the portal; zero: none
 }
+
+// Sample is an account to demonstrate with.
+type Sample struct{ Role, User, Password string }
 
 // Poll is the outcome: ask the portal how it stands. The screen asks for
 // nothing more until Arrived comes.

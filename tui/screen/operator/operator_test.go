@@ -18,7 +18,10 @@ import (
 const operatorKey = "ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ"
 
 func place() operatorscreen.Place {
-	return operatorscreen.Place{URL: "http://127.0.0.1:8484", Key: func() string { return operatorKey }}
+	return operatorscreen.Place{
+		URL: "http://127.0.0.1:8484", Key: func() string { return operatorKey },
+		Samples: []operatorscreen.Sample{{"penyedia", "penyedia.demo", "suse-kasa-nabe-34"}, {"non-penyedia", "auditor.demo", "gage-kobe-loro-48"}},
+	}
 }
 
 // notes are the journal's lines as a portal writes them.

@@ -61,6 +61,13 @@ func (m *Model) placeLines(width int, c screen.Context) []string {
 		pairs = append(pairs, [2]string{l.T("operator.fact.class"), t.Strong.Render(m.class.URL)},
 			[2]string{"", m.classWords(c)})
 	}
+	for i, s := range p.Samples {
+		name := ""
+		if i == 0 {
+			name = l.T("operator.fact.samples")
+		}
+		pairs = append(pairs, [2]string{name, widget.PadRight(s.User, 16) + t.Muted.Render(widget.PadRight(label(s.Role), 14)) + s.Password})
+	}
 	pairs = append(pairs, [2]string{l.T("operator.fact.mail"), mail}, [2]string{l.T("operator.fact.data"), data})
 	if p.Record != "" {
 		pairs = append(pairs, [2]string{l.T("operator.fact.record"), p.Record})

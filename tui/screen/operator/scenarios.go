@@ -144,7 +144,7 @@ func (m *Model) scenarioParts(c screen.Context, head int) parts {
 	for i, s := range m.scenarios {
 		if s.Group != group {
 			if group = s.Group; c.Height >= tall && group != normalName {
-				lines = append(lines, t.LabelFocus.Render("  "+widget.Cut(groupTitle(group, c.L), c.Width-4)))
+				lines = append(lines, t.Strong.Render("  "+widget.Cut(groupTitle(group, c.L), c.Width-4)))
 			}
 		}
 		if i == m.list[scenarios].selected {

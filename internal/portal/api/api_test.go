@@ -146,6 +146,11 @@ func (c *client) checkRules(method, path string, a answer) {
 			c.t.Errorf("%s %s: %s is %q, want %q", method, path, name, got, want)
 		}
 	}
+	for name := range a.header {
+		if strings.HasPrefix(name, "Access-Control-") {
+			c.t.Errorf("%s %s: %s lets pages of other sites in", method, path, name)
+		}
+	}
 	if a.header.Get("Content-Security-Policy") == "" {
 		c.t.Errorf("%s %s: no Content-Security-Policy", method, path)
 	}

@@ -17,14 +17,21 @@ func Describe(l *locale.Localizer, a portal.Attempt) string {
 
 func act(l *locale.Localizer, a portal.Attempt) string {
 	switch a.Act {
-	case portal.ActCode:
-		return codeNote(l, a)
+	case portal.ActEnable, portal.ActBarcode, portal.ActRefresh, portal.ActDisable, portal.ActReset, portal.ActCode:
+		if a.Verdict == portal.Refused {
+			return l.T("api.note.not-now." + string(a.Act))
+		}
+		if a.Act == portal.ActCode {
+			return codeNote(l, a)
+		}
 	case portal.ActSignIn:
 		switch a.Verdict {
 		case portal.UnknownUser:
 			return l.T("api.note.unknown-user")
 		case portal.WrongPassword:
 			return l.T("api.note.wrong-password")
+		case portal.TimedOut:
+			return l.T("api.note.timed-out")
 		case portal.Accepted:
 			return l.T("api.note.password")
 		}

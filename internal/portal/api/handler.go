@@ -38,13 +38,12 @@ const (
 )
 
 type server struct {
-	p          *portal.Portal
-	clock      clock.Clock
-	words      map[locale.Lang]*locale.Localizer
-	limits     limits
-	asked      atomic.Uint64 // requests since the start that a failing network may refuse
-	pages      http.Handler
-	badGateway string
+	p      *portal.Portal
+	clock  clock.Clock
+	words  map[locale.Lang]*locale.Localizer
+	limits limits
+	asked  atomic.Uint64 // requests since the start that a failing network may refuse
+	pages  http.Handler
 }
 
 // routes is the whole API. openapi.json describes the same list; a test
@@ -59,7 +58,6 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 	for _, lang := range locale.Langs() {
 		s.words[lang] = locale.New(lang)
 	}
-	s.badGateway = s.gatewayPage()
 	operations := newSite(s.routes())
 	notFound := func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNotFound) }
 	return s.guard(s.network(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

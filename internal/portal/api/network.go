@@ -2,12 +2,10 @@ package api
 
 import (
 	"context"
-	"html"
 	"net/http"
 	"strings"
 	"time"
 
-	"sandi/internal/locale"
 	"sandi/internal/portal"
 )
 
@@ -47,7 +45,9 @@ func (s *server) network(next http.Handler) http.Handler {
 			// The usual bounds begin after the wait that is the portal's own doing.
 			c := http.NewResponseController(w)
 			now := s.clock.Now()
-			_ = c.SetReadDeadline(now.Add(bad.Delay + readTimeout))
+			if r.ContentLength != 0 {
+				_ = c.SetReadDeadline(now.Add(bad.Delay + readTimeout))
+			}
 			_ = c.SetWriteDeadline(now.Add(bad.Delay + writeTimeout))
 			if !pause(r.Context(), bad.Delay/2) {
 				panic(http.ErrAbortHandler) // the client has gone
@@ -95,22 +95,6 @@ func (s *server) unavailable(w http.ResponseWriter, r *http.Request) {
 		pages.Unavailable(w, r)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Retry-After", "1")
-	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = w.Write([]byte(s.badGateway))
-}
-
-// gatewayPage is what a browser shows of a refused request: bare, as what stands
-// between browser and portal would send it.
-func (s *server) gatewayPage() string {
-	var b strings.Builder
-	b.WriteString("<!doctype html>\n<html lang=\"id\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>503 Service Unavailable</title></head>\n<body><main>\n<h1>503 Service Unavailable</h1>\n")
-	for _, lang := range locale.Langs() {
-		what, hint := s.words[lang].Describe(errUnavailable)
-		b.WriteString("<p lang=\"" + string(lang) + "\">" + html.EscapeString(what+" "+hint) + "</p>\n")
-	}
-	b.WriteString("</main></body>\n</html>\n")
-	return b.String()
+	w.Header().Set("Retry-After", "1")
+	http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 }

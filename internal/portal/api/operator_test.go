@@ -1,0 +1,168 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sandi/internal/locale"
+	"sandi/internal/otp"
+	"sandi/internal/portal"
+	"sandi/internal/portal/api"
+)
+
+// Guessing keys is slow: twenty tries, then one every two seconds, for each
+// address. Others are not held up.
+func TestGuessingOperatorKeys(t *testing.T) {
+	d := newDesk(t, portal.Options{})
+	const status = "/api/v1/operator/status"
+	d.want(200, "", "GET", status, d.key, nil)
+	d.want(200, "", "GET", status, strings.ToUpper(d.key), nil)
+	for i := range 20 {
+		d.want(401, "operator-key", "GET", status, fmt.Sprintf("wrong-key-%020d", i), nil)
+	}
+	d.want(429, "too-many-requests", "GET", status, "wrong-key-00000000000000", nil)
+	d.want(429, "too-many-requests", "GET", status, d.key, nil) // else the answer would still tell a right guess
+	d.address = "192.0.2.2"
+	d.want(200, "", "GET", status, d.key, nil)
+	d.address = "192.0.2.1"
+	d.clock.Advance(2 * time.Second)
+	d.want(200, "", "GET", status, d.key, nil)
+	for range 50 {
+		d.want(200, "", "GET", status, d.key, nil) // right keys are not counted
+	}
+}
+
+func TestSessionsAreNoOperators(t *testing.T) {
+	d := newDesk(t, portal.Options{})
+	token := d.demo(portal.DemoPenyedia)
+	a := d.want(401, "operator-key", "GET", "/api/v1/operator/accounts", token, nil)
+	if a.header.Get("WWW-Authenticate") != `Bearer realm="operator"` {
+		t.Errorf("got %q", a.header.Get("WWW-Authenticate"))
+	}
+	d.want(401, "no-session", "GET", "/api/v1/session", d.key, nil)
+}
+
+func TestOperatorPathsAreNotForOtherSites(t *testing.T) {
+	d := newDesk(t, portal.Options{})
+	for _, tt := range []struct {
+		name, value string
+		want        int
+	}{
+		{"Origin", "http://portal", 200},
+		{"Origin", "http://PORTAL", 200},
+		{"Origin", "http://portal:81", 403},
+		{"Origin", "http://portal.evil.example", 403},
+		{"Origin", "null", 403},
+		{"Origin", "%zz", 403},
+		{"Sec-Fetch-Site", "same-origin", 200},
+		{"Sec-Fetch-Site", "none", 200},
+		{"Sec-Fetch-Site", "same-site", 403},
+		{"Sec-Fetch-Site", "cross-site", 403},
+		{"Sec-Fetch-Site", "?", 403},
+	} {
+		a := d.ask("GET", "/api/v1/operator/status", d.key, nil, http.Header{tt.name: {tt.value}})
+		if a.status != tt.want {
+			t.Errorf("%s %s: got %d, want %d", tt.name, tt.value, a.status, tt.want)
+		}
+	}
+	// A browser asks before it sends a header such as Authorization elsewhere.
+	if a := d.ask("OPTIONS", "/api/v1/operator/status", "", nil, http.Header{"Origin": {"https://evil.example"}}); a.status != 405 {
+		t.Errorf("the question before gets %d", a.status)
+	}
+}
+
+// What an operator reads of attempts is what users are never told.
+func TestAttempts(t *testing.T) {
+	d := newDesk(t, portal.Options{})
+	before := d.want(200, "", "GET", "/api/v1/operator/status", d.key, nil).fields["last_attempt"].(float64)
+	sign := map[string]string{"role": "penyedia", "user_id": portal.DemoPenyedia, "password": "salah"}
+	d.want(401, "bad-credentials", "POST", "/api/v1/sessions", "", sign)
+	d.demo(portal.DemoPenyedia)
+	a := d.ask("GET", fmt.Sprintf("/api/v1/operator/attempts?after=%.0f", before), d.key, nil, http.Header{"Accept-Language": {"en"}})
+	list := a.fields["attempts"].([]any)
+	if len(list) != 2 {
+		t.Fatalf("got %s", a.body)
+	}
+	for i, want := range []string{"wrong password", "password accepted"} {
+		got := list[i].(map[string]any)
+		if got["note"] != want || got["user_id"] != portal.DemoPenyedia || got["id"].(float64) <= before {
+			t.Errorf("got %v", got)
+		}
+	}
+	if strings.Contains(string(a.body), "salah") {
+		t.Error("the password is in the journal")
+	}
+	if a := d.want(200, "", "GET", "/api/v1/operator/attempts?limit=1", d.key, nil); len(a.fields["attempts"].([]any)) != 1 {
+		t.Errorf("got %s", a.body)
+	}
+}
+
+func TestScenariosInBothLanguages(t *testing.T) {
+	d := newDesk(t, portal.Options{})
+	texts := map[string]string{}
+	for _, lang := range []string{"id", "en"} {
+		a := d.ask("GET", "/api/v1/scenarios", "", nil, http.Header{"Accept-Language": {lang}})
+		list := a.fields["scenarios"].([]any)
+		if len(list) != len(portal.Scenarios()) {
+			t.Errorf("%d scenarios are told", len(list))
+		}
+		for _, s := range list {
+			m := s.(map[string]any)
+			if strings.HasPrefix(m["title"].(string), "portal.") || strings.HasPrefix(m["note"].(string), "portal.") {
+				t.Errorf("%s has no words in %s", m["name"], lang)
+			}
+		}
+		texts[lang] = string(a.body)
+	}
+	if texts["id"] == texts["en"] {
+		t.Error("both languages read the same")
+	}
+	d.scenarios("slow-barcode=7s", "login-timeout=12s")
+	about := d.want(200, "", "GET", "/api/v1/portal", "", nil)
+	if about.fields["barcode_delay_seconds"] != 7.0 || about.fields["login_timeout_seconds"] != 12.0 || len(about.fields["scenarios"].([]any)) != 2 {
+		t.Errorf("got %s", about.body)
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	en, id := locale.New(locale.EN), locale.New(locale.ID)
+	code := func(v portal.Verdict, steps int, age time.Duration) portal.Attempt {
+		return portal.Attempt{Act: portal.ActCode, Verdict: v, Known: true, Steps: steps, Age: age, Window: otp.Window{Past: 1}}
+	}
+	for _, tt := range []struct {
+		a        portal.Attempt
+		inEN, ID string
+	}{
+		{code(portal.Accepted, 0, 12*time.Second), "code of this step: 12 s old", "kode langkah ini: umur 12 detik"},
+		{code(portal.ExpiredCode, -3, 92*time.Second), "code of 3 steps ago: 92 s old", "kode 3 langkah yang lalu: umur 92 detik"},
+		{code(portal.ReusedCode, -1, 40*time.Second), "code of 1 step ago: 40 s old, but it or a later one was used before", ""},
+		{code(portal.EarlyCode, 2, -50*time.Second), "code of 2 steps ahead: 50 s too early", ""},
+		{portal.Attempt{Act: portal.ActCode, Verdict: portal.WrongCode}, "code that belongs to no step near now", ""},
+		{portal.Attempt{Act: portal.ActCode, Verdict: portal.MalformedCode, Locked: true}, "not a code at all (locked out)", ""},
+		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.TimedOut}, "login page was open too long", ""},
+		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.Refused, Locked: true}, "sign-in (locked out)", ""},
+		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.UnknownUser}, "unknown user id", ""},
+		{portal.Attempt{Act: portal.ActScenario, Verdict: portal.Accepted, Detail: "ketat,lock-5"}, "scenarios: ketat,lock-5", ""},
+		{portal.Attempt{Act: portal.ActEnable, Verdict: portal.Refused}, "ENABLE TOTP, not offered here", ""},
+	} {
+		if got := api.Describe(en, tt.a); got != tt.inEN {
+			t.Errorf("got %q, want %q", got, tt.inEN)
+		}
+		if got := api.Describe(id, tt.a); tt.ID != "" && got != tt.ID {
+			t.Errorf("got %q, want %q", got, tt.ID)
+		}
+	}
+	for _, act := range []portal.Act{
+		portal.ActSignIn, portal.ActEnable, portal.ActBarcode, portal.ActCode, portal.ActDisable, portal.ActReset, portal.ActLogout, portal.ActRefresh, portal.ActHelpdesk,
+		portal.ActJoin, portal.ActScenario, portal.ActAddAccount, portal.ActResetAccount, portal.ActUnlock, portal.ActRemove, portal.ActResolve, portal.ActClass, portal.ActResetAll,
+	} {
+		for _, v := range []portal.Verdict{portal.Accepted, portal.Refused} {
+			if got := api.Describe(en, portal.Attempt{Act: act, Verdict: v}); strings.HasPrefix(got, "api.") {
+				t.Errorf("no words for %s, %s", act, v)
+			}
+		}
+	}
+}

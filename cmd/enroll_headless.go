@@ -96,7 +96,11 @@ func (a *app) enrollHeadless(ctx context.Context, at target, flags enrolFlags) (
 	}
 	interrupted := errors.Is(failed, context.Canceled) || errors.Is(failed, context.DeadlineExceeded)
 	if failed != nil && !interrupted && !slices.ContainsFunc(snap.Problems, func(t enroll.Trouble) bool { return errors.Is(failed, t.Err) }) {
-		doc.Problems = append(doc.Problems, a.trouble(a.sys.Clock.Now(), snap.Stage, failed))
+		stage := snap.Stage
+		if h.stuck != nil {
+			stage = h.stuckAt
+		}
+		doc.Problems = append(doc.Problems, a.trouble(a.sys.Clock.Now(), stage, failed))
 	}
 	return errors.Join(failed, a.writeJSON(doc))
 }
@@ -139,11 +143,13 @@ type headless struct {
 	tries    int       // at saving the key
 	again    int       // what was tried once more, in all
 	stuck    error     // why the helpdesk is asked
+	stuckAt  enroll.Stage
 	asked    bool
 }
 
 const (
-	maxCodes = 2           // sent in one run: the strictest services lock at the third
+	maxCodes = 2           // refused in one run: the strictest services lock at the third
+	maxSent  = 3           // codes sent in one run, with those that were answered by nothing
 	maxAgain = 8           // what else is tried again in one run
 	rest     = time.Second // before that
 )
@@ -192,8 +198,8 @@ func (h *headless) overcome(ctx context.Context, after enroll.Snapshot, err erro
 	case after.Stage == enroll.StageHelpdesk:
 		h.a.warnOf(err)
 		return h.stuck
-	case is(enroll.ErrCodeRefused, enroll.ErrCodeOther, enroll.ErrUnknownFate):
-		if after.Attempts >= maxCodes {
+	case is(enroll.ErrCodeRefused, enroll.ErrUnknownFate, enroll.ErrCodeUnheard):
+		if r := after.Refusal; r != nil && r.Count >= maxCodes || after.Attempts >= maxSent {
 			return err
 		}
 	case is(enroll.ErrCodeLate, enroll.ErrCodeSpent, enroll.ErrSpentElsewhere):
@@ -308,7 +314,7 @@ func (h *headless) pending(snap enroll.Snapshot) (enroll.Action, error) {
 	case snap.Stage == enroll.StageResume:
 		return enroll.StartAnew{}, nil
 	}
-	h.stuck = enroll.ErrAlreadyEnabled
+	h.stuck, h.stuckAt = enroll.ErrAlreadyEnabled, snap.Stage
 	return enroll.Explain{Topic: enroll.TopicHelpdesk}, nil
 }
 
@@ -323,13 +329,16 @@ func (h *headless) reload(ctx context.Context, snap enroll.Snapshot) (enroll.Act
 	case now.Sub(h.reloaded) < h.a.patience():
 		return enroll.AwaitBarcode{}, pause(ctx, min(rest, h.a.patience()))
 	}
-	h.stuck = errNoBarcode.With("time", now.Sub(h.waited).Round(time.Second))
+	h.stuck, h.stuckAt = errNoBarcode.With("time", now.Sub(h.waited).Round(time.Second)), snap.Stage
 	return enroll.Explain{Topic: enroll.TopicHelpdesk}, nil
 }
 
 // helpdesk asks once, and ends the run then: an answer takes people, and time.
 func (h *headless) helpdesk(snap enroll.Snapshot) (enroll.Action, error) {
 	if h.asked {
+		if !snap.Asked.IsZero() {
+			h.a.say("enroll.helpdesk.asked", "time", snap.Asked.Local().Format("15:04:05"))
+		}
 		return nil, h.stuck
 	}
 	h.asked = true

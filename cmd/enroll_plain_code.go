@@ -34,7 +34,7 @@ func (p *plain) code(ctx context.Context, s enroll.Snapshot) (enroll.Action, err
 	if s.Corrected {
 		p.say("enroll.code.corrected", "offset", enroll.Rounded(s.Offset), "time", s.Clock.At.Local().Format("15:04"))
 	}
-	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code")+" "+l.T("enroll.cmd.ways"))
+	text, err := p.ask(ctx, l.T("enroll.cmd.ask-code"))
 	switch {
 	case err != nil:
 		return nil, err

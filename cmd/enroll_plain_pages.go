@@ -38,6 +38,7 @@ func (p *plain) introduce(s enroll.Snapshot) {
 	case enroll.StageSignIn:
 		head("sign-in")
 		shows(l.T("enroll.sign-in.portal", "role", s.Role.Label()))
+		p.say("enroll.cmd.ways")
 	case enroll.StageAlreadyOn:
 		head("already-on")
 		p.say("enroll.already-on.do")
@@ -99,10 +100,12 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		head("sign-again")
 		shows(l.T("enroll.sign-in.portal", "role", s.Role.Label()))
 		p.say("enroll.sign-again.why")
+		p.say("enroll.cmd.ways")
 	case enroll.StageCode:
 		head("code")
 		shows(l.T("enroll.code.portal"))
 		p.say("enroll.code.why")
+		p.say("enroll.cmd.ways")
 	case enroll.StageFinish:
 		head("finish")
 		p.say("enroll.finish.do")

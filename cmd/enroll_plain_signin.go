@@ -51,7 +51,7 @@ func (p *plain) signIn(ctx context.Context, s enroll.Snapshot) (enroll.Action, e
 		if suggested != "" {
 			question = l.T("enroll.cmd.user-or", "user", clean(suggested))
 		}
-		text, err := p.ask(ctx, question+" "+l.T("enroll.cmd.ways"))
+		text, err := p.ask(ctx, question)
 		if err != nil {
 			return nil, err
 		}

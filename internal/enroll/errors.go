@@ -46,9 +46,12 @@ var (
 	// ErrSpentElsewhere is what a Keeper's Spend answers when the step was spent
 	// by another process in the meantime.
 	ErrSpentElsewhere = fault.New("enroll.spent-elsewhere", "another process has sent a code of this step")
-	ErrCodeTried      = fault.New("enroll.code-tried", "this very code was refused before")
-	ErrNoCode         = fault.New("enroll.no-code", "what was typed is no code")
-	ErrCodeDigits     = fault.New("enroll.code-digits", "not as many digits as codes of this key have")
+	// ErrCodeUnheard is an answer of a portal that could not work just then:
+	// nobody knows whether it has seen the code, which stays spent.
+	ErrCodeUnheard = fault.New("enroll.code-unheard", "the portal could not work when the code was sent")
+	ErrCodeTried   = fault.New("enroll.code-tried", "this very code was refused before")
+	ErrNoCode      = fault.New("enroll.no-code", "what was typed is no code")
+	ErrCodeDigits  = fault.New("enroll.code-digits", "not as many digits as codes of this key have")
 )
 
 // ErrCodeOther is ErrCodeRefused for a typed code that is none of the key's:

@@ -72,3 +72,27 @@ func TestPlanCodeProperties(t *testing.T) {
 		}
 	}
 }
+
+func TestPlanNamesTheNextCode(t *testing.T) {
+	key := otp.Key{Secret: otp.NewSecret([]byte("12345678901234567890"))}.WithDefaults()
+	base := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		into  time.Duration
+		spent bool
+		low   bool
+		next  otp.Step // after the running one
+	}{
+		{0, false, false, 1}, {25*time.Second - 1, false, false, 1}, {25 * time.Second, false, true, 1},
+		{27*time.Second - 1, false, true, 1}, {27 * time.Second, false, false, 2}, {5 * time.Second, true, false, 2},
+	} {
+		now := base.Add(tt.into)
+		spent := otp.Step(0)
+		if tt.spent {
+			spent = key.Step(now)
+		}
+		plan := enroll.PlanCode(key, now, spent)
+		if plan.Low != tt.low || plan.Next != key.Step(now)+tt.next || !plan.NextFrom.Equal(key.Start(plan.Next)) || plan.Next != plan.Step+1 {
+			t.Errorf("%v, spent %v: got %+v", tt.into, tt.spent, plan)
+		}
+	}
+}

@@ -195,7 +195,8 @@ func (s Snapshot) Plan(now time.Time) CodePlan { return PlanCode(s.Key, s.CodeTi
 // Outdated reports whether Problem asked to wait for a code and that code may
 // be sent by now.
 func (s Snapshot) Outdated(now time.Time) bool {
-	waited := errors.Is(s.Problem, ErrCodeLate) || errors.Is(s.Problem, ErrCodeSpent) || errors.Is(s.Problem, ErrCodeBehind)
+	waited := errors.Is(s.Problem, ErrCodeLate) || errors.Is(s.Problem, ErrCodeSpent) || errors.Is(s.Problem, ErrCodeBehind) ||
+		errors.Is(s.Problem, ErrCodeUnheard)
 	return waited && s.Plan(now).Ready()
 }
 

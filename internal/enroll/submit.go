@@ -84,12 +84,23 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	case errors.Is(err, ErrCodeRefused):
 		s.refused(snap, now, false)
 		return err
+	case answered(err):
+		// The session is there still; the next code may do better.
+		now = snap.CodeTime(s.clock.Now())
+		return with(ErrCodeUnheard, PlanCode(snap.Key, now, snap.Spent), now)
 	default:
 		return s.fate(snap, err)
 	}
 	snap.Message, snap.Refusal = said, nil
 	s.reach(snap, InProtected)
 	return s.finish(ctx, snap)
+}
+
+// answered reports whether the portal said that it could not work, in place of
+// saying nothing.
+func answered(err error) bool {
+	f := fault.Of(err)
+	return errors.Is(err, ErrUnreachable) && f != nil && slices.Contains(f.Args(), any("status"))
 }
 
 // fate turns to signing in after a code that was neither accepted nor refused.

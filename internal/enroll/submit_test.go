@@ -133,3 +133,19 @@ func TestReadCode(t *testing.T) {
 		t.Errorf("said %q, %q", what, hint)
 	}
 }
+
+// A portal that says that it cannot work leaves the session as it is: the next
+// code goes to the same prompt, and none is sent twice.
+func TestPortalThatCannotWorkJustNow(t *testing.T) {
+	w, s := reach(t, enroll.StageCode)
+	w.fail["SubmitCode"] = enroll.ErrUnreachable.With("address", "http://127.0.0.1:1", "status", 503)
+	snap, err := s.Do(t.Context(), enroll.SubmitCode{})
+	if !errors.Is(err, enroll.ErrCodeUnheard) || snap.Stage != enroll.StageCode || snap.Spent == 0 || snap.Refusal != nil {
+		t.Fatalf("got %v at %s", err, snap.Stage)
+	}
+	if _, err := s.Do(t.Context(), enroll.SubmitCode{}); !errors.Is(err, enroll.ErrCodeSpent) || len(w.sent) != 0 {
+		t.Errorf("got %v, %d sent", err, len(w.sent))
+	}
+	drive(t, w, s)
+	sound(t, w)
+}

@@ -19,6 +19,9 @@ type Block struct {
 	Row, Col int
 	// The lines of what is selected inside the block, if To > From.
 	From, To int
+	// Air asks for a blank line before the block rather than before others,
+	// where there are not enough for all.
+	Air bool
 }
 
 // How much a block matters.
@@ -93,14 +96,22 @@ func Total(blocks []Block) int {
 }
 
 // join puts blank lines between blocks as far as there is room for them, the
-// first gaps first.
+// first gaps first, but for those that ask for air.
 func join(blocks []Block, height int) Sheet {
 	spare := height - Total(blocks)
+	gap := make([]bool, len(blocks))
+	for _, air := range []bool{true, false} {
+		for i := 1; i < len(blocks) && spare > 0; i++ {
+			if blocks[i].Air == air {
+				gap[i] = true
+				spare--
+			}
+		}
+	}
 	s := Sheet{Col: -1}
 	for i, b := range blocks {
-		if i > 0 && spare > 0 {
+		if gap[i] {
 			s.Lines = append(s.Lines, "")
-			spare--
 		}
 		if b.Col >= 0 {
 			s.Row, s.Col = len(s.Lines)+b.Row, b.Col

@@ -179,6 +179,7 @@ var plays = map[string]func(p *person){
 func TestEveryScenario(t *testing.T) {
 	for _, s := range portal.Scenarios() {
 		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
 			play, ok := plays[s.Name]
 			if !ok {
 				t.Fatal("no test plays this scenario")

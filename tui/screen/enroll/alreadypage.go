@@ -39,8 +39,7 @@ func (m *Model) alreadyOnPage(c screen.Context) []block {
 	}
 	out = append(out, m.todo(c, "already-on"), m.menu(c))
 	if m.foreign() {
-		out = append(out, m.codeField(c, l.T("enroll.code.field"), &m.code, true),
-			part(keepHint, para(l.T("enroll.already-on.code"), c.Width, t.Muted)...))
+		out = append(out, part(keepHint, para(l.T("enroll.already-on.code"), c.Width, t.Muted)...))
 	}
 	return append(out, m.why(c, "already-on"))
 }

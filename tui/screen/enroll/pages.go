@@ -81,7 +81,9 @@ func (m *Model) unencrypted(c screen.Context) block {
 }
 
 func (m *Model) title(c screen.Context, page string) block {
-	return part(keepAlways, para(c.L.T("enroll."+page+".title"), c.Width, c.Theme.Title)...)
+	b := part(keepAlways, para(c.L.T("enroll."+page+".title"), c.Width, c.Theme.Title)...)
+	b.Air = true
+	return b
 }
 
 // portal quotes what the portal shows, behind a rule.
@@ -112,7 +114,17 @@ func (m *Model) menu(c screen.Context) block {
 	}
 	compact := c.Height < 18 || len(all) > 2 && c.Height < 28
 	lines, owner := widget.Menu(titles, m.sel, c.Width, compact, c.Theme)
-	return selecting(lines, owner, m.sel)
+	b := selecting(lines, owner, m.sel)
+	b.Air = true
+	if m.sel < len(all) && all[m.sel].field {
+		// The field is the last line of what is selected.
+		field := m.codeField(c, c.L.T("enroll.code.field"), &m.code, true)
+		mark := c.Theme.Mark.Render("▌") + " "
+		b.Lines = slices.Insert(b.Lines, b.To, mark+field.Lines[0])
+		b.Row, b.Col = b.To, field.Col+widget.Width(mark)
+		b.To++
+	}
+	return b
 }
 
 // buttons draws choices side by side, or one below the other where that is too

@@ -67,7 +67,9 @@ func (m *Model) refusalPage(c screen.Context) []block {
 	}
 	portal := m.portal(c, "“"+saysRefused+"”")
 	portal.Keep = keepWhy // everybody who comes here has just read it
-	out := []block{part(keepAlways, para("✗ "+l.T(name), c.Width, t.Bad)...), portal}
+	title := part(keepAlways, para("✗ "+l.T(name), c.Width, t.Bad)...)
+	title.Air = true
+	out := []block{title, portal}
 	if r.Locked {
 		text := l.T("enroll.refusal.waited")
 		if left := r.Until.Sub(c.Now); left > 0 {

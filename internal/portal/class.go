@@ -120,7 +120,7 @@ func (p *Portal) Classes(ctx context.Context) (views []ClassView, err error) {
 func (p *Portal) Join(ctx context.Context, token string) (NewAccount, error) {
 	hash := ParseToken(token).hash()
 	// Before a password is hashed, so that links that are none cost nothing.
-	if err := p.do(ctx, "", func(t *turn) error {
+	if err := p.view(ctx, func(t *turn) error {
 		_, err := t.seat(hash)
 		return err
 	}); err != nil {

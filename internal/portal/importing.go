@@ -95,9 +95,9 @@ func (p *Portal) ImportAccounts(ctx context.Context, r io.Reader) (report Import
 // hashRows hashes the passwords side by side.
 func (p *Portal) hashRows(ctx context.Context, rows []importRow) error {
 	next := make(chan *importRow)
-	failed := make([]error, hashesAtOnce)
+	failed := make([]error, cap(p.hashing))
 	var wg sync.WaitGroup
-	for i := range hashesAtOnce {
+	for i := range failed {
 		wg.Go(func() {
 			for r := range next {
 				if failed[i] == nil {

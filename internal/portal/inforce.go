@@ -56,12 +56,9 @@ func (p *Portal) Conditions(ctx context.Context) (Conditions, error) {
 // Scenarios returns the names of the scenarios in force, "normal" if none is,
 // and the conditions that they make.
 func (p *Portal) Scenarios(ctx context.Context) (names []string, c Conditions, err error) {
-	err = p.store.Do(ctx, func(tx Tx) error {
-		f, err := p.present(tx)
-		if err == nil {
-			names, c = slices.Clone(f.names), f.conditions
-		}
-		return err
+	err = p.view(ctx, func(t *turn) error {
+		names, c = slices.Clone(t.names), t.conditions
+		return nil
 	})
 	return names, c, err
 }

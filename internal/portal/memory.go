@@ -62,6 +62,9 @@ func (m *memory) Do(ctx context.Context, fn func(Tx) error) (err error) {
 	return err
 }
 
+// View waits its turn: transactions in memory take microseconds.
+func (m *memory) View(ctx context.Context, fn func(Tx) error) error { return m.Do(ctx, fn) }
+
 // memoryTx writes at once and remembers how to take each write back.
 type memoryTx struct {
 	*memory

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -48,8 +49,16 @@ func (p *Portal) hashPassword(ctx context.Context, password []byte) (string, err
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(sum)), nil
 }
 
+// hashesAtOnce is as many as there are processors: more would not be done
+// earlier, would take their memory, and would come between everything else and
+// its processor.
+func hashesAtOnce() int { return runtime.GOMAXPROCS(0) }
+
 // argon bounds how many hashes are computed at once: each takes its memory.
 func (p *Portal) argon(ctx context.Context, password, salt []byte, c HashCost) ([]byte, error) {
+	if p.o.Hashing != nil {
+		defer p.o.Hashing(ctx)()
+	}
 	select {
 	case p.hashing <- struct{}{}:
 	case <-ctx.Done():

@@ -48,6 +48,11 @@ type Options struct {
 	// Observe is called after every act, in its order for each account, and
 	// must be quick. It must not call the portal.
 	Observe func(Event)
+
+	// Hashing is called when a password is about to be hashed, before the wait
+	// for a free place, and what it returns when that is done: for measurements
+	// of what a sign-in takes besides. Nil: nobody measures.
+	Hashing func(context.Context) (done func())
 }
 
 // StrictWindow is the window of a verifier that accepts the present step only.
@@ -66,14 +71,12 @@ const (
 
 // Bounds of what a client may send and of what a portal keeps.
 const (
-	MaxUserID     = 64   // bytes
-	MaxPassword   = 1024 // bytes
-	MaxCode       = 64   // bytes, as typed
-	MaxAccounts   = 5000
-	MaxSessions   = 16 // of one account; the oldest gives way
-	maxWindow     = 100
-	hashesAtOnce  = 4
-	signInStripes = 64
+	MaxUserID   = 64   // bytes
+	MaxPassword = 1024 // bytes
+	MaxCode     = 64   // bytes, as typed
+	MaxAccounts = 5000
+	MaxSessions = 16 // of one account; the oldest gives way
+	maxWindow   = 100
 )
 
 // Portal is a practice portal. It is safe for concurrent use. Whoever gave it a
@@ -86,9 +89,9 @@ type Portal struct {
 	pattern   otp.Key
 	hashKey   []byte // of keyed
 	operator  OperatorKey
-	hashing   chan struct{}                // one token per hash that may be computed at once
-	signIns   [signInStripes]chan struct{} // one sign-in at a time per account
-	known     atomic.Pointer[inForce]      // as read last
+	hashing   chan struct{}           // one token per hash that may be computed at once
+	signIns   oneAtATime              // per account
+	known     atomic.Pointer[inForce] // as read last
 	observing sync.Mutex
 }
 
@@ -101,10 +104,7 @@ func New(o Options) (*Portal, error) {
 	p := &Portal{
 		o: o, clock: o.Clock, rand: o.Rand, store: o.Store,
 		pattern: o.Key,
-		hashing: make(chan struct{}, hashesAtOnce),
-	}
-	for i := range p.signIns {
-		p.signIns[i] = make(chan struct{}, 1)
+		hashing: make(chan struct{}, hashesAtOnce()),
 	}
 	if err := p.loadKeys(context.Background()); err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ func OpenDSN(ctx context.Context, dsn, dir string) (Store, error) {
 	d := postgresDialect{at: printable.Text(at), dir: dir}
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout+statementLimit)
 	defer cancel()
-	return openDatabase(ctx, stdlib.OpenDB(*config), d, dir)
+	return openDatabase(ctx, stdlib.OpenDB(*config), stdlib.OpenDB(*config), d, dir)
 }
 
 // postgresDialect is PostgreSQL: one server, several portals.
@@ -82,6 +82,10 @@ type postgresDialect struct {
 func (postgresDialect) begin(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(transactionLock))
 	return err
+}
+
+func (postgresDialect) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
 func (postgresDialect) bind(query string) string { return numbered(query) }

@@ -46,7 +46,12 @@ func (p *Portal) Resume(ctx context.Context, t Token) (*Session, error) {
 	if t.IsZero() {
 		return nil, ErrNoSession
 	}
-	if err := s.do(ctx, "", func(*turn, *Account) error { return nil }); err != nil {
+	if err := p.view(ctx, func(t *turn) error {
+		_, a, err := s.load(t)
+		settle(&s.record, a)
+		s.enabled = a.TOTP == TOTPOn
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -3,10 +3,7 @@ package portal
 import (
 	"context"
 	"encoding/hex"
-	"hash/maphash"
 )
-
-var stripeSeed = maphash.MakeSeed()
 
 // SignIn checks a password and opens a session. What comes next depends on the
 // account and the conditions: IN_UNPROTECTED, TOTP_PROMPT, or KEY_SHOWN after
@@ -23,26 +20,23 @@ func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []
 	key := string(role) + "\x00" + user
 	// Sign-ins of one account follow one another: guesses sent side by side must
 	// not all be checked before the first failure is counted.
-	stripe := p.signIns[maphash.String(stripeSeed, key)%signInStripes]
-	select {
-	case stripe <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := p.signIns.take(ctx, key)
+	if err != nil {
+		return nil, err
 	}
-	defer func() { <-stripe }()
+	defer done()
 
 	g := guess{role: role, user: user, stranger: p.keyed("stranger", key)}
-	if err := p.do(ctx, ActSignIn, func(t *turn) error {
-		t.event.Act = "" // told below, unless it is the end
-		hash, err := g.load(t)
-		if err == nil && t.lockRule().locked(&g.failures, t.now) {
-			t.event.Act = ActSignIn
-			return g.locked(t)
-		}
-		g.hash = hash
+	locked := false
+	if err := p.view(ctx, func(t *turn) (err error) {
+		g.hash, err = g.load(t)
+		locked = t.lockRule().locked(&g.failures, t.now)
 		return err
 	}); err != nil {
 		return nil, err
+	}
+	if locked {
+		return nil, p.refuseLocked(ctx, &g)
 	}
 	right, err := p.checkPassword(ctx, g.hash, password)
 	if err != nil {
@@ -82,6 +76,20 @@ func (p *Portal) SignIn(ctx context.Context, role Role, user string, password []
 		return nil, err
 	}
 	return s, nil
+}
+
+// refuseLocked is the end of a guess for which there was no need to hash the
+// password.
+func (p *Portal) refuseLocked(ctx context.Context, g *guess) error {
+	return p.do(ctx, ActSignIn, func(t *turn) error {
+		if _, err := g.load(t); err != nil {
+			return err
+		}
+		if !t.lockRule().locked(&g.failures, t.now) {
+			return &refused{ErrBadCredentials} // unlocked a moment ago; nobody compared the password
+		}
+		return g.locked(t)
+	})
 }
 
 // guess is a try to sign in with a user id that an account may have.

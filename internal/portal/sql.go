@@ -15,20 +15,28 @@ import (
 // database is a Store in an SQL database. What the databases have in common is
 // said once, in the SQL that all of them understand; the rest is the dialect's.
 type database struct {
-	db      *sql.DB
+	db      *sql.DB // one connection, for transactions
+	views   *sql.DB // for views
 	dialect dialect
 	seal    *sealer
 	// turn is held during a transaction. They run one after the other in any
 	// case, and a channel serves those who wait in the order in which they came;
 	// database/sql picks one by chance, which is a long wait for some of many.
 	turn chan struct{}
+	// view is held during a view, for the same reason.
+	view chan struct{}
 }
+
+// viewsAtOnce is how many connections there are for views.
+const viewsAtOnce = 4
 
 // dialect is what one kind of database does in its own way.
 type dialect interface {
 	// begin makes every other transaction on the database wait, in whichever
 	// process, until this one ends.
 	begin(ctx context.Context, tx *sql.Tx) error
+	// snapshot are the options of a transaction that reads what one instant held.
+	snapshot() *sql.TxOptions
 	// bind writes a query's question marks as the database wants them.
 	bind(query string) string
 	// migrations lead from each version of the schema to the next; the first
@@ -51,11 +59,13 @@ const proof = "sandi practice portal"
 
 // openDatabase brings the schema up to date and finds the key that seals what
 // is in it.
-func openDatabase(ctx context.Context, db *sql.DB, d dialect, keyDir string) (*database, error) {
-	store := &database{db: db, dialect: d, turn: make(chan struct{}, 1)}
+func openDatabase(ctx context.Context, db, views *sql.DB, d dialect, keyDir string) (*database, error) {
+	store := &database{db: db, views: views, dialect: d, turn: make(chan struct{}, 1), view: make(chan struct{}, viewsAtOnce)}
 	db.SetMaxOpenConns(1)
+	views.SetMaxOpenConns(viewsAtOnce)
+	views.SetMaxIdleConns(viewsAtOnce)
 	if err := store.migrate(ctx, keyDir); err != nil {
-		return nil, errors.Join(store.explain(reported(err)), db.Close())
+		return nil, errors.Join(store.explain(reported(err)), store.Close())
 	}
 	return store, nil
 }
@@ -139,7 +149,29 @@ func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
 	}))
 }
 
-func (d *database) Close() error { return d.explain(reported(d.db.Close())) }
+// View heeds ctx as Do does.
+func (d *database) View(ctx context.Context, fn func(Tx) error) error {
+	select {
+	case d.view <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.view }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	tx, err := d.views.BeginTx(ctx, d.dialect.snapshot())
+	if err != nil {
+		return d.explain(reported(err))
+	}
+	defer func() { _ = tx.Rollback() }() // there is nothing to keep
+	return d.explain(fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal, dialect: d.dialect}))
+}
+
+func (d *database) Close() error {
+	return d.explain(reported(errors.Join(d.views.Close(), d.db.Close())))
+}
 
 // report is an error of the database or its driver, as against one of an act.
 type report struct{ error }

@@ -107,11 +107,15 @@ func OpenStore(dir string) (Store, error) {
 	if err := prepareFile(dir, d.path); err != nil {
 		return nil, ErrStore.With("file", d.path).Because(err)
 	}
-	db, err := sql.Open("sqlite", dsn(d.path))
+	db, err := sql.Open("sqlite", dsn(d.path, "immediate"))
 	if err != nil {
 		return nil, d.explain(err)
 	}
-	return openDatabase(context.Background(), db, d, dir)
+	views, err := sql.Open("sqlite", dsn(d.path, "deferred"))
+	if err != nil {
+		return nil, errors.Join(d.explain(err), db.Close())
+	}
+	return openDatabase(context.Background(), db, views, d, dir)
 }
 
 // prepareFile makes the database file before SQLite does, which would let
@@ -128,14 +132,15 @@ func prepareFile(dir, path string) error {
 }
 
 // dsn turns a path into an SQLite URI. synchronous FULL keeps a spent code
-// spent through a power cut.
-func dsn(path string) string {
+// spent through a power cut. begin is "immediate" for those who write, and
+// "deferred" for those who read and need not wait for them.
+func dsn(path, begin string) string {
 	path = filepath.ToSlash(path)
 	if path[0] != '/' { // a Windows drive letter
 		path = "/" + path
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{
-		"_txlock": {"immediate"},
+		"_txlock": {begin},
 		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "trusted_schema(OFF)"},
 	}.Encode()}
 	return u.String()
@@ -143,6 +148,10 @@ func dsn(path string) string {
 
 // begin has nothing to do: BEGIN IMMEDIATE has taken the write lock.
 func (sqliteDialect) begin(context.Context, *sql.Tx) error { return nil }
+
+// snapshot needs no options: a deferred transaction reads what its first
+// statement found.
+func (sqliteDialect) snapshot() *sql.TxOptions { return nil }
 
 func (sqliteDialect) bind(query string) string { return query }
 func (sqliteDialect) migrations() []string     { return sqliteMigrations }

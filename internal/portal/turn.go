@@ -77,6 +77,18 @@ func (p *Portal) do(ctx context.Context, act Act, fn func(t *turn) error) error 
 	return err
 }
 
+// view is do for what changes nothing and is no act: it does not wait for those
+// who write.
+func (p *Portal) view(ctx context.Context, fn func(t *turn) error) error {
+	return p.store.View(ctx, func(tx Tx) error {
+		f, err := p.present(tx)
+		if err != nil {
+			return err
+		}
+		return fn(&turn{Tx: tx, inForce: f, p: p, now: p.clock.Now()})
+	})
+}
+
 // refused wraps the fault of an act whose changes are to be kept.
 type refused struct{ fault *fault.Error }
 

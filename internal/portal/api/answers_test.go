@@ -34,6 +34,13 @@ func (b *breakable) Do(ctx context.Context, fn func(portal.Tx) error) error {
 	return b.Store.Do(ctx, fn)
 }
 
+func (b *breakable) View(ctx context.Context, fn func(portal.Tx) error) error {
+	if b.broken.Load() {
+		return errors.New("disk on fire")
+	}
+	return b.Store.View(ctx, fn)
+}
+
 // desk is a portal without a network, for tests that ask it everything.
 type desk struct {
 	t       *testing.T

@@ -21,16 +21,19 @@ var (
 	ErrBadAddress = fault.New("portal.bad-address", "not an address to listen on")
 )
 
-// Bounds of a connection. A request is small and its answer is ready within
-// milliseconds; what takes longer is a client that holds a connection open.
+// Bounds of a connection. A request is small: a client that takes longer to
+// send it only holds the connection open. Its answer may have to wait for the
+// passwords of a whole class to be hashed, which is why readTimeout ends with
+// the request (see patient) and writeTimeout is longer than the longest queue.
+// A browser opens up to six connections, a class has 300 of them.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 10 * time.Second
-	writeTimeout      = 30 * time.Second
+	writeTimeout      = 2 * time.Minute
 	idleTimeout       = time.Minute
 	shutdownTimeout   = 3 * time.Second
 	maxHeaderBytes    = 16 << 10
-	maxConnections    = 256
+	maxConnections    = 2048
 )
 
 // Server is a running HTTP server.

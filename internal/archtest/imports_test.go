@@ -125,7 +125,7 @@ var owners = map[string][]string{
 	"github.com/emersion/go-smtp":   {"sandi/internal/portal/mail"},
 	"github.com/emersion/go-sasl":   {"sandi/internal/portal/mail"},
 	"net/smtp":                      {"sandi/internal/portal/mail"},
-	"net/http":                      {"sandi/internal/portal", "sandi/internal/operator", "sandi/internal/enroll/practice", "sandi/internal/clock", "sandi/cmd"},
+	"net/http":                      {"sandi/internal/portal", "sandi/internal/operator", "sandi/internal/enroll/practice", "sandi/internal/clock", "sandi/cmd", "sandi/internal/bench"},
 	"os/exec":                       {"sandi/internal/desktop", "sandi/internal/locale", "sandi/cmd", "sandi/internal/bench", "sandi/internal/portal/postgrestest"},
 	"testing":                       {"sandi/tui/tuitest"},
 	"math/rand":                     {},

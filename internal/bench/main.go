@@ -12,15 +12,30 @@ import (
 
 func main() {
 	quick := flag.Bool("quick", false, "fewer runs, no idle CPU")
+	class := flag.Int("class", 0, "only: so many participants at once on a practice portal")
+	cycles := flag.Int("cycles", 3, "of -class: how often, per store")
+	serve := flag.String("serve", "", "of -class: be the portal, on memory, a directory or a DSN")
+	profile := flag.String("profile", "", "of -class: write CPU profiles of the portals into this directory")
 	flag.Parse()
+	if *serve != "" {
+		exit(servePortal(*serve, *profile))
+	}
+	if *class > 0 {
+		exit(measureClass(*class, *cycles, *profile))
+	}
 	b := bench{runs: 41, quick: *quick}
 	if b.quick {
 		b.runs = 11
 	}
-	if err := b.all(); err != nil {
+	exit(b.all())
+}
+
+func exit(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 // bench holds where the programs and vaults are.

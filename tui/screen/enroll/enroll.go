@@ -231,7 +231,7 @@ func (m *Model) enter(s enroll.Snapshot, c screen.Context) {
 			m.password.Set(demo.Password)
 			m.filledFor = demo.User
 		}
-		if m.password.Len() == 0 {
+		if m.password.Len() == 0 && m.user.Len() > 0 {
 			m.focus = 1
 		}
 	case enroll.StageKey:

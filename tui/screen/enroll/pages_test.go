@@ -302,6 +302,7 @@ func TestPages(t *testing.T) {
 		for _, w := range windows {
 			name := fmt.Sprintf("%s-%dx%d", lang, w.cols, w.rows)
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				var b strings.Builder
 				for _, p := range pages() {
 					m := open(p.snap, p.keys, context(lang, w.width, w.height))
@@ -354,6 +355,7 @@ func golden(t *testing.T, name, got string) {
 
 // No window is so small that a page breaks out of it.
 func TestPagesFitAnyWindow(t *testing.T) {
+	t.Parallel()
 	for _, lang := range locale.Langs() {
 		for _, p := range pages() {
 			for _, size := range [][2]int{{28, 6}, {30, 8}, {1, 1}, {52, 20}, {60, 10}, {200, 60}} {

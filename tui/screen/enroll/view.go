@@ -136,8 +136,8 @@ func (m *Model) told(c screen.Context) block {
 			return part(keepAlways, para(text, c.Width, t.Info)...)
 		}
 		return block{}
-	case m.refused() && (errors.Is(m.snap.Problem, enroll.ErrCodeRefused) || errors.Is(m.snap.Problem, enroll.ErrCodeOther)):
-		return block{} // the page is about it
+	case m.snap.Refusal != nil && (errors.Is(m.snap.Problem, enroll.ErrCodeRefused) || errors.Is(m.snap.Problem, enroll.ErrCodeOther)):
+		return block{} // it has a page of its own
 	case m.snap.Problem != nil && !m.snap.Outdated(c.Now):
 		what, hint := c.L.Describe(m.snap.Problem)
 		return m.problem(c, clean(what), clean(hint))

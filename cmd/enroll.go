@@ -14,6 +14,7 @@ import (
 	"sandi/internal/fault"
 	"sandi/internal/portal"
 	"sandi/internal/printable"
+	"sandi/internal/site"
 	"sandi/tui"
 	"sandi/vault"
 )
@@ -31,6 +32,7 @@ var (
 type target struct {
 	address   string
 	scenarios []string
+	profile   site.Profile // of the guided enrolment
 }
 
 // enrolFlags are what a run without questions needs to know.
@@ -70,6 +72,7 @@ func newEnrollCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.passwordFile, "service-password-file", "", "enroll.flag.service-password-file")
 	f.BoolVar(&flags.corrected, "corrected", false, "enroll.flag.corrected")
 	f.StringArrayVar(&flags.scenarios, "scenario", nil, "enroll.flag.scenario")
+	c.AddCommand(newGuidedCommand(a))
 	return c
 }
 

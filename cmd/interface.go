@@ -44,6 +44,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
 		Practice:  a.practiceAt(at),
+		Guided:    a.guidedAt(at.profile),
 		Lang:      a.l.Lang(),
 		Environ:   a.sys.Environ(),
 	}, start)

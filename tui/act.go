@@ -12,6 +12,7 @@ import (
 	demoscreen "sandi/tui/screen/demo"
 	enrollscreen "sandi/tui/screen/enroll"
 	"sandi/tui/screen/entry"
+	guidedscreen "sandi/tui/screen/guided"
 	operatorscreen "sandi/tui/screen/operator"
 	"sandi/tui/screen/unlock"
 	"sandi/tui/screen/welcome"
@@ -80,6 +81,13 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return advanceCmd(a.ctx, a.session, a.vault, out)
 	case screen.Enroll:
 		return a.startEnroll()
+	case screen.Guided:
+		return a.startGuided()
+	case guidedscreen.Do:
+		if a.guided == nil {
+			return nil
+		}
+		return guidedCmd(a.ctx, a.session, a.vault, a.guided, out.Action)
 	case enrollscreen.Do:
 		if a.enroll == nil {
 			return nil
@@ -101,8 +109,30 @@ func (a *app) startEnroll() tea.Cmd {
 	return practiceCmd(a.ctx, a.session, a.vault, a.d.Practice)
 }
 
+// startGuided opens the guided enrolment. It begins with its first tick.
+func (a *app) startGuided() tea.Cmd {
+	if a.d.Guided == nil || a.guided != nil {
+		return nil
+	}
+	s, err := a.d.Guided(a.vault)
+	if err != nil {
+		a.sayError(err)
+		return nil
+	}
+	a.guided = s
+	return a.push(guidedscreen.New(s.Snapshot()))
+}
+
+func isGuided(s screen.Screen) bool {
+	_, ok := s.(*guidedscreen.Model)
+	return ok
+}
+
 // closeTop leaves the visible screen, and ends the portal with the wizard.
 func (a *app) closeTop() tea.Cmd {
+	if isGuided(a.top()) {
+		a.guided = nil
+	}
 	wizard := isEnroll(a.top())
 	a.pop()
 	if !wizard || a.stop == nil {

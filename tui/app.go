@@ -8,6 +8,7 @@ import (
 
 	"sandi/internal/clock"
 	"sandi/internal/enroll"
+	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
 	"sandi/internal/tour"
 	"sandi/tui/keys"
@@ -53,6 +54,7 @@ type app struct {
 	refreshError string
 
 	enroll   *enroll.Session
+	guided   *guided.Session
 	stop     func() error
 	starting bool // the practice portal is being started
 
@@ -85,8 +87,11 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 		}
 		return a
 	}
-	then := map[Goal]welcome.Then{Codes: welcome.ThenCodes, Enroll: welcome.ThenPractice, Add: welcome.ThenAdd}[s.Goal]
+	then := map[Goal]welcome.Then{Codes: welcome.ThenCodes, Enroll: welcome.ThenPractice, Add: welcome.ThenAdd, Guided: welcome.ThenGuided}[s.Goal]
 	w := welcome.New(d.Practice != nil, s.Goal != Codes, then)
+	if d.Guided != nil {
+		w.OfferGuided(s.Goal == Guided)
+	}
 	a.stack = []screen.Screen{w}
 	if given && s.Goal != Codes {
 		// Who names a goal and a password has nothing left to answer.
@@ -157,7 +162,7 @@ func (a *app) context(s screen.Screen) screen.Context {
 	if isBare(s) {
 		c.Width, c.Height = max(a.width, 1), max(a.height, 1)
 	}
-	if isEnroll(s) {
+	if isEnroll(s) || isGuided(s) {
 		// The wizard has a correction of its own, for the portal's clock.
 		c.Now = a.local()
 	}
@@ -249,7 +254,7 @@ func (a *app) lock() tea.Cmd {
 	}
 	cmd := closeCmd(a.ctx, a.vault, a.stop, a.clip.take(), a.d.Clipboard)
 	a.session++
-	a.vault, a.entries, a.enroll, a.stop, a.starting = nil, nil, nil, nil, false
+	a.vault, a.entries, a.enroll, a.guided, a.stop, a.starting = nil, nil, nil, nil, nil, false
 	a.goal, a.help = Codes, false
 	a.stack = []screen.Screen{unlock.New(false)}
 	a.say(screen.Plain, a.l.T("tui.locked"))
@@ -263,7 +268,11 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 	}
 	a.vault, a.busy, a.fresh, a.toast = v, false, a.goal == Codes, toast{}
 	a.clock.refreshDue = a.sample.Mono + refreshEvery
-	a.stack = []screen.Screen{codes.New(a.d.Practice != nil)}
+	list := codes.New(a.d.Practice != nil)
+	if a.d.Guided != nil {
+		list.OfferGuided()
+	}
+	a.stack = []screen.Screen{list}
 	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init())
 	goal := a.goal
 	a.goal = Codes
@@ -272,6 +281,8 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 		return tea.Batch(cmd, a.startEnroll())
 	case Add:
 		return tea.Batch(cmd, a.openAdd(""))
+	case Guided:
+		return tea.Batch(cmd, a.startGuided())
 	}
 	return cmd
 }

@@ -9,10 +9,12 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/desktop"
 	"sandi/internal/enroll"
+	"sandi/internal/enroll/guided"
 	"sandi/internal/otp"
 	"sandi/tui/screen"
 	"sandi/tui/screen/codes"
 	enrollscreen "sandi/tui/screen/enroll"
+	guidedscreen "sandi/tui/screen/guided"
 	"sandi/tui/screen/welcome"
 	"sandi/vault"
 )
@@ -246,6 +248,20 @@ func doCmd(ctx context.Context, session int, v *vault.Vault, s *enroll.Session, 
 	return func() tea.Msg {
 		snap, err := s.Do(ctx, action)
 		return didMsg{load(session, v), s, enrollscreen.Did{Snapshot: snap, Err: err}}
+	}
+}
+
+type guidedMsg struct {
+	loadedMsg
+	guided *guided.Session
+	did    guidedscreen.Did
+}
+
+// guidedCmd performs an action of the guided enrolment.
+func guidedCmd(ctx context.Context, session int, v *vault.Vault, s *guided.Session, action guided.Action) tea.Cmd {
+	return func() tea.Msg {
+		snap, err := s.Do(ctx, action)
+		return guidedMsg{load(session, v), s, guidedscreen.Did{Snapshot: snap, Err: err}}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/desktop"
 	"sandi/internal/enroll"
+	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
 	"sandi/vault"
 )
@@ -34,6 +35,9 @@ type Deps struct {
 	// Practice starts the practice portal and an enrolment on it that keeps its
 	// key in the vault. stop ends both; it is called once. nil: not offered.
 	Practice func(ctx context.Context, v *vault.Vault) (s *enroll.Session, stop func() error, err error)
+	// Guided makes a guided enrolment that keeps its key in the vault; nil: not
+	// offered.
+	Guided func(v *vault.Vault) (*guided.Session, error)
 	// Environ is the environment, "NAME=value": TERM, COLORTERM and NO_COLOR
 	// decide about colours.
 	Environ []string
@@ -50,6 +54,7 @@ const (
 	Codes  Goal = iota // unlock (or the welcome), then the codes
 	Enroll             // the same, then the enrolment on the practice portal
 	Add                // the same, then a new entry
+	Guided             // the same, then the guided enrolment
 )
 
 // Start is how the interface opens.

@@ -8,6 +8,7 @@ import (
 	"sandi/tui/screen/codes"
 	enrollscreen "sandi/tui/screen/enroll"
 	"sandi/tui/screen/entry"
+	guidedscreen "sandi/tui/screen/guided"
 	"sandi/tui/screen/unlock"
 	"sandi/tui/screen/welcome"
 )
@@ -35,7 +36,7 @@ func (m createdMsg) apply(a *app) tea.Cmd {
 		}
 		return nil
 	}
-	a.goal = map[welcome.Then]Goal{welcome.ThenPractice: Enroll, welcome.ThenAdd: Add}[m.then]
+	a.goal = map[welcome.Then]Goal{welcome.ThenPractice: Enroll, welcome.ThenAdd: Add, welcome.ThenGuided: Guided}[m.then]
 	cmd := a.unlocked(m.vault)
 	a.say(screen.Good, a.l.T("tui.create.done"))
 	return cmd
@@ -218,6 +219,17 @@ func (m didMsg) apply(a *app) tea.Cmd {
 	}
 	cmd := m.loadedMsg.apply(a)
 	if s, ok := find[*enrollscreen.Model](a); ok {
+		cmd = tea.Batch(cmd, a.sendTo(s, m.did))
+	}
+	return cmd
+}
+
+func (m guidedMsg) apply(a *app) tea.Cmd {
+	if m.session != a.session || m.guided != a.guided {
+		return nil
+	}
+	cmd := m.loadedMsg.apply(a)
+	if s, ok := find[*guidedscreen.Model](a); ok {
 		cmd = tea.Batch(cmd, a.sendTo(s, m.did))
 	}
 	return cmd

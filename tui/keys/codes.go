@@ -6,6 +6,7 @@ import "charm.land/bubbles/v2/key"
 type CodesMap struct {
 	Copy, CopySearch, Search, Open, Add, Next key.Binding
 	NewCode                                   key.Binding
+	Guided                                    key.Binding
 	Cancel, Practice, Correct, Measure, Lock  key.Binding
 	Forget                                    key.Binding // all practice entries
 	Up, Down, PageUp, PageDown, First, Last   key.Binding
@@ -24,6 +25,7 @@ func Codes() CodesMap {
 		Cancel:     bind("esc", "tui.do.clear", "esc"),
 		Practice:   bind("p", "tui.do.practice", "p"),
 		Forget:     bind("D", "tui.do.forget-practice", "D"),
+		Guided:     bind("w", "tui.do.guided", "w"),
 		Correct:    bind("t", "tui.do.correct", "t"),
 		Measure:    bind("m", "tui.do.measure", "m"),
 		Lock:       bind("L", "tui.do.lock", "L"),
@@ -40,7 +42,7 @@ func Codes() CodesMap {
 // for time-based entries, and NewCode, for counter-based ones, only one may be
 // enabled.
 func (m CodesMap) Rest() []key.Binding {
-	return []key.Binding{m.Next, m.NewCode, m.Practice, m.Forget, m.Lock, m.Correct, m.Measure, m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last}
+	return []key.Binding{m.Next, m.NewCode, m.Practice, m.Guided, m.Forget, m.Lock, m.Correct, m.Measure, m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last}
 }
 
 // All lists every binding.

@@ -21,6 +21,7 @@ func maps() map[string][]key.Binding {
 		"confirm":      keys.YesNo().All(),
 		"add":          keys.Add().All(),
 		"enroll":       keys.Enroll().All(),
+		"guided":       keys.Guided().All(),
 		"operator":     keys.Operator().All(),
 		"op. form":     keys.OperatorForm().All(),
 		"op. card":     keys.OperatorAsk().All(),

@@ -57,6 +57,9 @@ type Advanced struct {
 // Enroll opens the enrolment on the practice portal.
 type Enroll struct{}
 
+// Guided opens the guided enrolment at a site in the user's browser.
+type Guided struct{}
+
 // Password is a typed password that does not print.
 type Password []byte
 

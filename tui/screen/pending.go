@@ -2,6 +2,7 @@ package screen
 
 import (
 	"sandi/internal/enroll"
+	"sandi/internal/enroll/guided"
 	"sandi/internal/printable"
 	"sandi/vault"
 )
@@ -15,6 +16,8 @@ func Unfinished(e vault.Entry, practice bool) (how string, key, ok bool) {
 	switch {
 	case e.Status != vault.Pending || en == nil:
 		return "", false, false
+	case en.Service == guided.Service:
+		return "sandi enroll guided", false, true
 	case en.Service != enroll.Practice:
 		return "sandi enroll " + printable.Text(en.Address), false, true
 	case practice:

@@ -249,10 +249,8 @@ func account(snap *Snapshot, a Account) error {
 	if !at(snap, StageSignIn) {
 		return notNow(snap)
 	}
+	// Without a name here the key's own is taken, if it has one.
 	snap.Site, snap.User = strings.TrimSpace(a.Site), strings.TrimSpace(a.User)
-	if snap.Site == "" {
-		return ErrNoSite
-	}
 	if snap.Renewed {
 		snap.Stage = StageWait // signing in shows the new barcode
 		return nil

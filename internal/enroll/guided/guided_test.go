@@ -559,3 +559,14 @@ func TestNothingPrintsTheKey(t *testing.T) {
 		t.Error("the key is printed")
 	}
 }
+
+func TestIsPath(t *testing.T) {
+	for text, want := range map[string]bool{
+		secret: false, "jbsw y3dp": false, "otpauth://totp/a.png?secret=" + secret: false, "": false, "C": false,
+		"barcode.png": true, "/tmp/x": true, "~/Pictures/b 1.JPG": true, `"C:\Users\b.png"`: true, "file:///tmp/a%20b.png": true, "./x": true,
+	} {
+		if got := guided.IsPath(text); got != want {
+			t.Errorf("%q: got %t", text, got)
+		}
+	}
+}

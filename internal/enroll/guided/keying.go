@@ -117,6 +117,25 @@ func parse(text string, snap *Snapshot) (candidate, error) {
 	return candidate{k, otpauth.Doubt(text)}, nil
 }
 
+// IsPath reports whether a text that was given as a key is the path of a picture
+// instead: keys hold no slashes and no dots, and addresses of keys have "://".
+func IsPath(text string) bool {
+	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), `"'`))
+	if strings.HasPrefix(text, "file://") {
+		return true
+	}
+	if strings.Contains(text, "://") {
+		return false
+	}
+	for _, end := range []string{".png", ".jpg", ".jpeg", ".gif", ".webp"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~/") || strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../") ||
+		len(text) > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/')
+}
+
 // isCode reports whether a text is what an app shows, not what it is fed with:
 // some digits and nothing else.
 func isCode(text string) bool {

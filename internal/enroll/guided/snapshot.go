@@ -192,9 +192,20 @@ func (s Snapshot) Words() []any {
 	}
 }
 
-// ClockFigure returns the message that tells the measured offset.
+// ClockFigure returns the message that tells the measured offset, and its
+// arguments.
 func (s Snapshot) ClockFigure() (key string, args []any) {
-	return enroll.Snapshot{Clock: s.Clock}.ClockFigure()
+	const finest = 100 * time.Millisecond
+	switch c := s.Clock; {
+	case c == nil || c.Err != nil:
+		return "guided.clock.not-measured", nil
+	case c.Offset.Abs() < finest:
+		return "guided.clock.agrees", []any{"uncertainty", enroll.Rounded(max(c.Offset.Abs()+c.Uncertainty, finest))}
+	case c.Offset > 0:
+		return "guided.clock.fast", []any{"offset", enroll.Rounded(c.Offset), "uncertainty", enroll.Rounded(max(c.Uncertainty, finest))}
+	default:
+		return "guided.clock.slow", []any{"offset", enroll.Rounded(c.Offset), "uncertainty", enroll.Rounded(max(c.Uncertainty, finest))}
+	}
 }
 
 // Parts returns the key's first and last groups of four, four each, as they are

@@ -48,6 +48,7 @@ type revealed struct {
 type Model struct {
 	keys     keys.CodesMap
 	practice bool // the practice portal is offered
+	guided   bool // and the guided enrolment
 
 	items     []item
 	shown     []int // indexes into items, after the search
@@ -109,6 +110,7 @@ func (m *Model) Bindings() []key.Binding {
 	k.Next.SetEnabled(usable && !m.searching && !counter)
 	k.NewCode.SetEnabled(usable && !m.searching && counter)
 	k.Practice.SetEnabled(m.practice)
+	k.Guided.SetEnabled(m.guided)
 	k.Forget.SetEnabled(len(m.practised()) > 0)
 	if m.searching {
 		return []key.Binding{k.CopySearch, k.Cancel, k.Up, k.Down}
@@ -117,10 +119,13 @@ func (m *Model) Bindings() []key.Binding {
 		return append([]key.Binding{k.Copy, k.Search, k.Cancel}, k.Rest()...)
 	}
 	if len(m.items) == 0 {
-		return []key.Binding{k.Add, k.Practice, k.Lock, k.Correct, k.Measure}
+		return []key.Binding{k.Add, k.Practice, k.Guided, k.Lock, k.Correct, k.Measure}
 	}
 	return append([]key.Binding{k.Copy, k.Search, k.Open, k.Add}, k.Rest()...)
 }
+
+// OfferGuided says that the guided enrolment can be offered.
+func (m *Model) OfferGuided() { m.guided = true }
 
 // practised lists the ids of the practice entries.
 func (m *Model) practised() []string {

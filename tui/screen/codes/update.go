@@ -183,6 +183,10 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		if m.practice {
 			return screen.Enroll{}
 		}
+	case key.Matches(msg, k.Guided):
+		if m.guided {
+			return screen.Guided{}
+		}
 	case key.Matches(msg, k.Forget):
 		if len(m.practised()) > 0 {
 			m.ask.Ask()

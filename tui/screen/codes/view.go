@@ -187,6 +187,9 @@ func (m *Model) empty(c screen.Context) string {
 	if m.practice {
 		step("p", l.T("tui.codes.empty-practice"))
 	}
+	if m.guided {
+		step("w", l.T("tui.codes.empty-guided"))
+	}
 	step("a", l.T("tui.codes.empty-add"))
 	step("·", l.T("tui.codes.empty-paste"))
 	return widget.Fit(widget.Middle(lines, c.Height), c.Width, c.Height)

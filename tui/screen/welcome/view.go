@@ -37,6 +37,8 @@ func (m *Model) menu(c screen.Context) (lines []string, owner []int) {
 		switch choice {
 		case ThenPractice:
 			choices[i] = widget.Choice{Title: l.T("tui.welcome.practice"), Note: l.T("tui.welcome.practice-note")}
+		case ThenGuided:
+			choices[i] = widget.Choice{Title: l.T("tui.welcome.guided"), Note: l.T("tui.welcome.guided-note")}
 		case ThenCodes:
 			choices[i] = widget.Choice{Title: l.T("tui.welcome.create"), Note: l.T("tui.welcome.create-note")}
 		case ThenAdd:

@@ -7,6 +7,7 @@ package welcome
 
 import (
 	"bytes"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -25,6 +26,7 @@ const (
 	ThenCodes    Then = iota
 	ThenPractice      // the enrolment on the practice portal
 	ThenAdd           // a new entry
+	ThenGuided        // the guided enrolment
 )
 
 // Create is the outcome: make a vault with this password. Whoever gets it
@@ -78,6 +80,16 @@ func New(practice bool, straight bool, then Then) *Model {
 	}
 	m.fields[0].Secret, m.fields[1].Secret = true, true
 	return m
+}
+
+// OfferGuided adds the guided enrolment to the choices, before those without
+// one. chosen says that it was chosen before.
+func (m *Model) OfferGuided(chosen bool) {
+	at := max(slices.Index(m.choices, ThenCodes), 0)
+	m.choices = slices.Insert(m.choices, at, ThenGuided)
+	if chosen {
+		m.selected, m.form = at, true
+	}
 }
 
 // Create tells the screen that the vault is being made with a password that it

@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"sandi/internal/fault"
+	"sandi/internal/operator"
 	"sandi/internal/terminal"
 	"sandi/vault"
 )
@@ -76,7 +77,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case usage, is(errLanguage):
 		return exitUsage
-	case is(vault.ErrNoEntry, vault.ErrManyEntries):
+	case is(vault.ErrNoEntry, vault.ErrManyEntries, errNoAccount, errTwoRoles, errNoRequest, errTwoRequests, operator.ErrNotFound):
 		return exitNoEntry
 	case is(vault.ErrDamaged): // before a wrong password, which may be its sign
 		return exitDamaged

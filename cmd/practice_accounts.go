@@ -40,10 +40,9 @@ type madeAccountJSON struct {
 }
 
 type failedLineJSON struct {
-	Line   int    `json:"line"`
-	UserID string `json:"user_id"`
-	Code   string `json:"code"`
-	Text   string `json:"text"`
+	Line int    `json:"line"`
+	Code string `json:"code"`
+	Text string `json:"text"`
 }
 
 func newPracticeAccountsCommand(a *app) *cobra.Command {
@@ -151,7 +150,7 @@ func (a *app) importFrom(ctx context.Context, p console, name string) (madeJSON,
 		shape.Made = append(shape.Made, madeAccountJSON{m.Role, m.User, orNil(m.Password), orNil(m.Email)})
 	}
 	for _, f := range done.Failed {
-		shape.Failed = append(shape.Failed, failedLineJSON{f.Line, f.User, f.Code, f.Text})
+		shape.Failed = append(shape.Failed, failedLineJSON{f.Line, f.Code, f.Text})
 	}
 	return shape, nil
 }
@@ -197,7 +196,7 @@ func newAccountsImportCommand(a *app) *cobra.Command {
 				return err
 			}
 			for _, f := range done.Failed {
-				a.warn("cmd.practice.import-line", "line", f.Line, "user", f.UserID, "text", f.Text)
+				a.warn("cmd.practice.import-line", "line", f.Line, "text", f.Text)
 			}
 			if len(done.Failed) > 0 {
 				return classed(errSomeSkipped.With("made", len(done.Made), "failed", len(done.Failed)), errPartly)

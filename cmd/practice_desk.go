@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sandi/internal/fault"
 	"sandi/internal/operator"
 	"sandi/internal/printable"
 )
@@ -77,35 +78,67 @@ func newHelpdeskCloseCommand(a *app) *cobra.Command {
 	var r remote
 	var reset bool
 	c := &cobra.Command{
-		Use:     "close ID",
+		Use:     "close ID|USER",
 		Short:   "cmd.practice.close.short",
 		Long:    "cmd.practice.close.long",
-		Example: "sandi practice helpdesk close 7\nsandi practice helpdesk close 7 --reset",
+		Example: "sandi practice helpdesk close 7\nsandi practice helpdesk close penyedia.aktif --reset",
 		Args:    arguments(1, 1),
-	}
-	c.RunE = func(c *cobra.Command, args []string) error {
-		id, err := strconv.ParseInt(args[0], 10, 64)
-		if err != nil || id < 1 {
-			return wrongly(errArguments.With("usage", c.UseLine()))
-		}
-		return a.asOperator(&r, func(c *cobra.Command, _ []string, p console) error {
-			if err := p.Resolve(c.Context(), id, reset); err != nil {
+		RunE: a.asOperator(&r, func(c *cobra.Command, args []string, p console) error {
+			q, err := oneRequest(c.Context(), p, args[0])
+			if err != nil {
 				return err
 			}
-			a.say("operator.did.resolve")
+			if err := p.Resolve(c.Context(), q.ID, reset); err != nil {
+				return err
+			}
+			if reset {
+				a.say("operator.did.reset", "user", q.User)
+			} else {
+				a.say("operator.did.resolve")
+			}
 			if a.flags.json {
 				return a.writeJSON(struct {
-					ID    int64 `json:"id"`
-					Reset bool  `json:"reset"`
-				}{id, reset})
+					ID     int64  `json:"id"`
+					UserID string `json:"user_id"`
+					Reset  bool   `json:"reset"`
+				}{q.ID, q.User, reset})
 			}
 			return nil
-		})(c, args)
+		}),
 	}
 	c.Flags().BoolVar(&reset, "reset", false, "cmd.practice.flag.reset")
 	r.flags(c)
 	return c
 }
+
+// oneRequest finds the open call for help with an ID, or of a user.
+func oneRequest(ctx context.Context, p console, which string) (operator.Request, error) {
+	list, err := p.Requests(ctx)
+	if err != nil {
+		return operator.Request{}, err
+	}
+	var found []operator.Request
+	for _, q := range list {
+		if strconv.FormatInt(q.ID, 10) == which {
+			return q, nil
+		}
+		if q.User == which {
+			found = append(found, q)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return operator.Request{}, errNoRequest.With("which", which)
+	case 1:
+		return found[0], nil
+	}
+	return operator.Request{}, errTwoRequests.With("user", which)
+}
+
+var (
+	errNoRequest   = fault.New("cmd.practice.no-request", "no such open call for help")
+	errTwoRequests = fault.New("cmd.practice.two-requests", "both roles have an open call for help")
+)
 
 // mailJSON is what `practice mail --json` prints.
 type mailJSON struct {

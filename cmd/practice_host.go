@@ -167,7 +167,7 @@ func (h *hosted) prepare(f practiceFlags, screen bool) error {
 			}
 		}
 		for _, problem := range done.Failed {
-			h.a.warn("cmd.practice.import-line", "line", problem.Line, "user", problem.UserID, "text", problem.Text)
+			h.a.warn("cmd.practice.import-line", "line", problem.Line, "text", problem.Text)
 		}
 	}
 	if f.class > 0 {

@@ -2,10 +2,13 @@ package cmd_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,12 +67,49 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SANDI_VAULT", env.WorkDir+"/vault")
 			env.Setenv("SANDI_LANG", "en")
 			env.Setenv("TERM", "xterm-256color")
+			env.Setenv("XDG_RUNTIME_DIR", env.WorkDir+"/run")
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// portalRuns waits until a practice portal that runs in the background answers,
+// and puts its address and what is needed to reach it into the environment:
+//
+//	exec sandi practice --listen 127.0.0.1:0 --json &portal&
+//	portal
+//	exec sandi practice status --url $PORTAL --operator-key-file $NOTE
+func portalRuns(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: portal")
+	}
+	note := ts.MkAbs("run/sandi/practice.json")
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		b, err := os.ReadFile(note)
+		var left struct{ URL string }
+		if err == nil && json.Unmarshal(b, &left) == nil && left.URL != "" {
+			ts.Setenv("PORTAL", left.URL)
+			ts.Setenv("NOTE", note)
+			return
+		}
+	}
+	ts.Fatalf("no practice portal runs")
+}
+
+// post does what a user of the portal does, whatever the portal answers:
+//
+//	post /api/v1/helpdesk '{"role":"penyedia","user_id":"x","text":"y"}'
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: post PATH JSON")
+	}
+	answer, err := http.Post(ts.Getenv("PORTAL")+args[0], "application/json", strings.NewReader(args[1]))
+	ts.Check(err)
+	ts.Logf("%s", answer.Status)
+	ts.Check(answer.Body.Close())
 }
 
 // exits runs a program that must end with the given code:

@@ -68,11 +68,11 @@ func (p *Portal) OpenClass(ctx context.Context, c Class) (token string, err erro
 	}
 	err = p.do(ctx, ActClass, func(t *turn) error {
 		t.event.Seats, t.event.Expires = c.Seats, c.Expires
-		open, err := t.openClasses()
+		open, err := t.forgetClasses()
 		if err != nil {
 			return err
 		}
-		if len(open) >= maxClasses {
+		if open >= maxClasses {
 			return ErrFull
 		}
 		if err := t.PutClass(ClassRecord{Class: c, Hash: secret.hash(), Token: secret.Reveal()}); err != nil {
@@ -86,28 +86,30 @@ func (p *Portal) OpenClass(ctx context.Context, c Class) (token string, err erro
 	return secret.Reveal(), nil
 }
 
-// openClasses lists the classes that are not over, and forgets the others.
-func (t *turn) openClasses() ([]ClassRecord, error) {
+// forgetClasses forgets the classes that are over and returns how many are not.
+func (t *turn) forgetClasses() (open int, err error) {
 	all, err := t.Classes()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	for len(all) > 0 && !t.now.Before(all[0].Expires) {
 		if err := t.DeleteClass(all[0].Hash); err != nil {
-			return nil, err
+			return 0, err
 		}
 		all = all[1:]
 	}
-	return all, nil
+	return len(all), nil
 }
 
 // Classes lists the classes whose links are still good, the first to end first.
 func (p *Portal) Classes(ctx context.Context) (views []ClassView, err error) {
-	err = p.do(ctx, "", func(t *turn) error {
-		open, err := t.openClasses()
-		views = make([]ClassView, 0, len(open))
-		for _, c := range open {
-			views = append(views, ClassView{Class: c.Class, Token: c.Token, Joined: c.Joined})
+	err = p.view(ctx, func(t *turn) error {
+		all, err := t.Classes()
+		views = make([]ClassView, 0, len(all))
+		for _, c := range all {
+			if t.now.Before(c.Expires) {
+				views = append(views, ClassView{Class: c.Class, Token: c.Token, Joined: c.Joined})
+			}
 		}
 		return err
 	})

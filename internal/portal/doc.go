@@ -14,10 +14,15 @@
 //	        ├─ TOTP on ───────────→ TOTP_PROMPT ─ SubmitCode ─→ IN_PROTECTED ─ Disable ─→ DISABLED ─ Logout
 //	        └─ after DISABLE TOTP → KEY_SHOWN (with a new secret)
 //
+// A helpdesk's reset (ResetAccount) leads where DISABLE TOTP leads, without a
+// code: it is the way out for whoever has lost the key.
+//
 // HOME, LOGIN and ENROLLED_OUT are what a user sees who has no session, so no
 // Session is ever in them.
 //
 // # What it promises
+//
+// Whatever goes wrong, and whatever an operator changes under open sessions:
 //
 //   - The secret exists from the moment the barcode is first shown, TOTP is on
 //     from that moment, and only the session it was shown to can see it, only
@@ -28,12 +33,28 @@
 //   - DISABLE TOTP needs a session that was opened with a code, and ends the
 //     former secret for good.
 //   - A lock-out reads exactly like a wrong code, and an unknown user id exactly
-//     like a wrong password.
+//     like a wrong password, also at the helpdesk and on a second portal.
+//   - A code that was mailed is spent when the mail leaves: RESET TOTP opens
+//     nothing.
 //   - Passwords are kept as argon2id hashes, session tokens as SHA-256 hashes,
 //     TOTP secrets on disk sealed with AES-256-GCM. The journal holds neither
 //     passwords nor codes.
 //
-// State is kept through the Store interface: in memory (NewMemoryStore) or in
-// SQLite (OpenStore). The sub-package api serves the portal over HTTP, web adds
-// the pages.
+// # What goes wrong
+//
+// Conditions say how the portal behaves; a Scenario is a named change of them.
+// SetScenarios puts scenarios in force for every portal on the same store, at
+// once and until they are changed. Two notions of time follow from one of them:
+// codes, pages and Date headers go by the portal's clock (Now), which may be
+// off, and everything else by true time (TrueTime).
+//
+// # How it is built
+//
+// Every act is a turn: one transaction with the conditions as they are in it, a
+// line in the journal, and an Event for whoever observes. What changes nothing
+// is a view. State is kept through the Store interface: in memory
+// (NewMemoryStore), in SQLite (OpenStore) or in PostgreSQL (OpenDSN). Whether
+// somebody may call the operator's methods is for their callers to check
+// (CheckOperator). The sub-package api serves the portal over HTTP, web adds
+// the pages, mail carries its letters, trace records it.
 package portal

@@ -28,9 +28,12 @@ func (p *Portal) AskHelpdesk(ctx context.Context, role Role, user, text string) 
 		role = ""
 	}
 	return p.do(ctx, ActHelpdesk, func(t *turn) error {
-		_, ok, err := p.account(t.Tx, role, user)
-		if err != nil {
-			return err
+		ok := validUserID(user)
+		if ok {
+			var err error
+			if _, ok, err = p.account(t.Tx, role, user); err != nil {
+				return err
+			}
 		}
 		if !ok {
 			return t.note(Attempt{Role: role, Act: ActHelpdesk, Verdict: UnknownUser})

@@ -22,7 +22,7 @@ type AccountView struct {
 
 // Accounts lists all accounts, by role and user id.
 func (p *Portal) Accounts(ctx context.Context) (views []AccountView, err error) {
-	err = p.do(ctx, "", func(t *turn) error {
+	err = p.view(ctx, func(t *turn) error {
 		all, err := t.Accounts()
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ type hosted struct {
 	class     *classJSON
 	imported  *madeJSON
 
-	closers []func() error // in the order of opening
+	closers []func() error // of all but the server, in the order of opening
 }
 
 // startPortal opens the portal and serves it. What it opened is closed again
@@ -50,6 +51,14 @@ func (a *app) startPortal(ctx context.Context, f practiceFlags) (_ *hosted, err 
 			}
 		}
 	}()
+	// The address first: where it is taken, often by this very portal, nothing
+	// may have changed in the data that both would use. Whoever comes at once
+	// waits until everything is as it was asked for.
+	door := &gate{opened: make(chan struct{})}
+	defer func() { close(door.opened) }()
+	if h.server, err = api.Serve(ctx, f.listen, door); err != nil {
+		return nil, err
+	}
 	store, err := a.openPortalStore(ctx, f)
 	if err != nil {
 		return nil, err
@@ -71,8 +80,7 @@ func (a *app) startPortal(ctx context.Context, f practiceFlags) (_ *hosted, err 
 	if h.key, err = h.portal.OperatorKey(ctx); err != nil {
 		return nil, err
 	}
-	// Before anybody can come: the first visitor meets the scenarios that were
-	// asked for. Without the flag those of the last run stay in force.
+	// Without the flag those of the last run stay in force.
 	if len(f.scenarios) > 0 {
 		if err := h.portal.SetScenarios(ctx, f.scenarios); err != nil {
 			return nil, err
@@ -93,17 +101,32 @@ func (a *app) startPortal(ctx context.Context, f practiceFlags) (_ *hosted, err 
 		return nil, err
 	}
 	h.closers = append(h.closers, h.post.Close)
-	pages := web.Handler(h.portal, web.Options{Lang: a.l.Lang()})
-	if h.server, err = api.Serve(ctx, f.listen, api.Handler(h.portal, api.Options{Pages: pages})); err != nil {
-		return nil, err
-	}
-	h.closers = append(h.closers, h.server.Close)
 	h.public = publicURL(f, h.server.URL())
 	if h.console, err = a.newConsole(h.server.URL(), h.public, h.key.Reveal()); err != nil {
 		return nil, err
 	}
+	door.serve = api.Handler(h.portal, api.Options{Pages: web.Handler(h.portal, web.Options{Lang: a.l.Lang()})})
 	h.leaveNote()
 	return h, nil
+}
+
+// gate lets nobody in before it is opened.
+type gate struct {
+	opened chan struct{}
+	serve  http.Handler // set before; nil: there is nothing behind the gate
+}
+
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-g.opened:
+	case <-r.Context().Done():
+		return
+	}
+	if g.serve == nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	g.serve.ServeHTTP(w, r)
 }
 
 // openPortalStore opens what keeps the portal's state.
@@ -189,9 +212,13 @@ func (h *hosted) kept(f practiceFlags) string {
 	return f.data
 }
 
-// close ends what startPortal began, the last first.
+// close ends what startPortal began: the server, so that nobody uses the rest
+// any more, then the rest, the last first.
 func (h *hosted) close() error {
 	var errs []error
+	if h.server != nil {
+		errs = append(errs, h.server.Close())
+	}
 	for i := len(h.closers) - 1; i >= 0; i-- {
 		if err := h.closers[i](); err != nil && !errors.Is(err, context.Canceled) {
 			errs = append(errs, err)

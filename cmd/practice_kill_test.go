@@ -159,6 +159,11 @@ func TestPracticeSurvivesBeingKilled(t *testing.T) {
 	if status := got(t, second.URL+strings.TrimPrefix(first.Class.URL, first.URL)); status != http.StatusOK {
 		t.Errorf("the class link after the restart: got %d", status)
 	}
+	// A second start on the same address and data fails, and changes nothing.
+	h.runs(1, "practice", "--plain", "--listen", strings.TrimPrefix(second.URL, "http://"), "--data", data, "--scenario", "lost-key")
+	if said := h.runs(0, "practice", "status", "--json"); !strings.Contains(said, `"scenarios":["ketat","clock=+5m","late-mail=1m"]`) {
+		t.Errorf("after a start that failed: got %s", said)
+	}
 	_ = process.Process.Signal(os.Interrupt)
 	_ = process.Wait()
 	if _, err := os.Stat(h.note); !os.IsNotExist(err) {

@@ -98,7 +98,9 @@ func (c *Client) refusal(res *http.Response, body []byte) error {
 	case res.StatusCode == http.StatusTooManyRequests:
 		n, _ := strconv.Atoi(res.Header.Get("Retry-After"))
 		return ErrTooMany.With("wait", time.Duration(min(max(n, 1), 3600))*time.Second)
-	case res.StatusCode == http.StatusNotFound && got.Error.Code == "not-found":
+	case res.StatusCode == http.StatusNotFound && got.Error.Code == "not-found": // the address, not what it names
+		return ErrNotAPortal.With("address", c.base)
+	case res.StatusCode == http.StatusNotFound:
 		return ErrNotFound
 	}
 	return ErrRefused.With("said", short(got.Error.Message), "code", short(got.Error.Code))

@@ -87,6 +87,11 @@ func (s *Service) call(ctx context.Context, method, path string, ask, answer any
 		return date, refusal(s.base, res, got)
 	}
 	if answer == nil {
+		// What has no body to be read is believed by its very status: a page of
+		// the network in between would say 200.
+		if res.StatusCode != http.StatusNoContent && res.StatusCode != http.StatusAccepted {
+			return date, enroll.ErrProtocol.With("status", res.StatusCode)
+		}
 		return date, nil
 	}
 	if err := json.Unmarshal(got, answer); err != nil {

@@ -305,8 +305,16 @@ func (s *Service) AskHelpdesk(ctx context.Context, role enroll.Role, user, text 
 
 // Disable clicks DISABLE TOTP.
 func (s *Service) Disable(ctx context.Context) error {
-	_, err := s.call(ctx, http.MethodPost, "/session/disable", nil, nil)
-	return err
+	var got struct {
+		State string `json:"state"`
+	}
+	if _, err := s.call(ctx, http.MethodPost, "/session/disable", nil, &got); err != nil {
+		return err
+	}
+	if enroll.State(got.State) != enroll.Disabled {
+		return enroll.ErrProtocol.With("status", "state")
+	}
+	return nil
 }
 
 // ClockSource measures this computer's clock against the portal's, by the Date

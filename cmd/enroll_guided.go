@@ -44,6 +44,7 @@ func newGuidedCommand(a *app) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
+	c.DisableFlagsInUseLine = true
 	f.StringVar(&flags.profile, "profile", site.Embedded()[0], "guided.flag.profile")
 	f.BoolVar(&flags.check, "check-profile", false, "guided.flag.check-profile")
 	f.BoolVar(&flags.plain, "plain", false, "guided.flag.plain")
@@ -69,7 +70,7 @@ func siteProfile(name string) (site.Profile, error) {
 	// A pipe or a device would be waited for.
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
-		err = os.ErrInvalid
+		err = errNotFile
 	}
 	if err != nil {
 		return site.Profile{}, wrongly(site.ErrRead.With("file", clean(name)).Because(withoutPath(err)))

@@ -19,7 +19,10 @@ import (
 	"sandi/vault"
 )
 
-var errPicture = fault.New("guided.picture", "cannot read the picture file")
+var (
+	errPicture = fault.New("guided.picture", "cannot read the picture file")
+	errNotFile = fault.New("guided.not-a-file", "not a file")
+)
 
 // pictures finds keys in picture files, on the screen and on the clipboard.
 // Nothing that it looks at is kept.
@@ -36,7 +39,7 @@ func (p pictures) File(ctx context.Context, path string) ([]string, error) {
 	if info, err := os.Stat(path); err != nil {
 		return nil, failed(withoutPath(err))
 	} else if !info.Mode().IsRegular() {
-		return nil, failed(qr.ErrNotPicture)
+		return nil, failed(errNotFile)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -136,6 +139,19 @@ func (p pictures) decode(ctx context.Context, shot desktop.Picture) ([]string, e
 type guidedVault struct{ keeper }
 
 var _ guided.Vault = guidedVault{}
+
+// Keep takes a key that is pending for the same account already as that entry,
+// with the names and numbers that it has now.
+func (v guidedVault) Keep(ctx context.Context, d enroll.Draft) (string, error) {
+	id, err := v.keeper.Keep(ctx, d)
+	if err != nil {
+		return id, err
+	}
+	return id, v.change(ctx, id, func(e *vault.Entry) error {
+		e.Key = d.Key
+		return nil
+	})
+}
 
 // Duplicates looks at every entry but those that the service gave up already.
 func (v guidedVault) Duplicates(_ context.Context, k otp.Key, own string) ([]guided.Duplicate, error) {

@@ -58,7 +58,11 @@ func (m *Model) blocks(c screen.Context) []widget.Block {
 			out = append(out, widget.Part(widget.KeepAlways, widget.Prose(c.L.T("guided.answer.unclear"), c.Width, c.Theme.Warn)...))
 		}
 	}
-	out = append(out, m.form(c), m.menu(c))
+	out = append(out, m.form(c))
+	if m.snap.Stage == guided.StageKey {
+		out = append(out, widget.Part(widget.KeepPortal, widget.Prose(m.say(c, "guided.key.field-hint"), c.Width, c.Theme.Muted)...))
+	}
+	out = append(out, m.menu(c))
 	if c.L.Has(name+".why") && !m.editing {
 		out = append(out, widget.Part(widget.KeepWhy, widget.Prose(m.say(c, name+".why"), c.Width, c.Theme.Muted)...))
 	}
@@ -73,7 +77,7 @@ func (m *Model) say(c screen.Context, key string, pairs ...any) string {
 // title is the profile's name for a step, or sandi's.
 func (m *Model) title(c screen.Context, name string) widget.Block {
 	text := ""
-	if step := m.snap.Stage.Step(); step != "" {
+	if step := m.snap.Stage.Step(); step != "" && !(m.snap.Stage == guided.StageKey && m.snap.Old) {
 		text = m.snap.Profile.Title(step, c.L.Lang())
 	}
 	if text == "" || strings.HasSuffix(name, ".edit") {
@@ -91,8 +95,8 @@ func (m *Model) plainText(c screen.Context, name string) widget.Block {
 	return widget.Part(widget.KeepHint, widget.Prose(m.say(c, name+".text"), c.Width, c.Theme.Text)...)
 }
 
-// browser says what to do in the browser, behind a rule: in the profile's words
-// or, where it has none, in sandi's.
+// browser says what to do in the browser, behind a rule, or what there is to
+// know: in the profile's words or, where it has none, in sandi's.
 func (m *Model) browser(c screen.Context, name string) widget.Block {
 	lang, t := c.L.Lang(), c.Theme
 	var all []string
@@ -111,14 +115,21 @@ func (m *Model) browser(c screen.Context, name string) widget.Block {
 	if m.snap.Stage == guided.StageOpen && m.snap.Profile.Address != "" {
 		all = append(all, m.say(c, "guided.open.address"))
 	}
+	// What to do there is the page: it goes below the fold last.
+	const keep = widget.KeepHint + 1
 	var lines []string
+	if m.snap.Stage.Step() == "" && m.snap.Stage != guided.StageReload || m.snap.Old && m.snap.Stage == guided.StageKey {
+		for _, text := range all {
+			lines = append(lines, widget.Prose(clean(text), c.Width, t.Text)...)
+		}
+		return widget.Part(keep, lines...)
+	}
 	for _, text := range all {
 		for _, line := range widget.Prose(clean(text), c.Width-2, t.Text) {
 			lines = append(lines, t.Rule.Render("│ ")+line)
 		}
 	}
-	// What to do there is the page: it goes below the fold last.
-	return widget.Part(widget.KeepHint+1, append([]string{t.Muted.Render(c.L.T("guided.on-site"))}, lines...)...)
+	return widget.Part(keep, append([]string{t.Muted.Render(c.L.T("guided.on-site"))}, lines...)...)
 }
 
 // form draws the page's fields.
@@ -136,9 +147,6 @@ func (m *Model) form(c screen.Context) widget.Block {
 			out.Row, out.Col, out.From, out.To = 1, fields[0].CursorX(width), 0, 2
 		}
 		out.Lines = append(out.Lines, fields[0].View(width, focused, "", t))
-		if c.Height >= 18 {
-			out.Lines = append(out.Lines, widget.Prose(m.say(c, "guided.key.field-hint"), c.Width, t.Muted)...)
-		}
 		return out
 	}
 	wide := 0

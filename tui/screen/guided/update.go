@@ -24,7 +24,6 @@ func (m *Model) update(msg tea.Msg, c screen.Context) screen.Outcome {
 		if m.snap.Stage == guided.StageLeft {
 			return screen.Close{}
 		}
-		m.follow(c)
 	case screen.Tick:
 		if m.doing == nil && m.snap.Stage == guided.StageStart && m.snap.Problem == nil {
 			return m.do(guided.Begin{})

@@ -24,27 +24,20 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 
 			v.run(chromedp.Navigate(r.URL + "/?lang=" + lang))
 			v.at(portal.Home)
-			v.inspect("home")
 			v.press(`a[href="/login/penyedia"]`)
 
 			v.at(portal.Login)
-			v.inspect("login")
 			v.typeInto("#user_id", d.User)
 			v.typeInto("#password", "not it")
 			v.run(chromedp.KeyEvent(kb.Enter))
 			v.run(visible(`[role=alert]`))
-			v.inspect("login-refused")
 			v.typeInto("#password", d.Password)
 			v.press(`main form button`)
 
 			v.at(portal.InUnprotected)
-			v.inspect("menu")
 			v.press(`form[action="/session/enable"] button`)
 
 			v.at(portal.EnablingWait)
-			if delay > time.Minute {
-				v.inspect("wait")
-			}
 			r.clock.Advance(delay)
 			if delay > time.Minute {
 				v.press(`a[href="/session"]`)
@@ -63,11 +56,9 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 			if shown := ask(v, chromedp.Text(chromedp.CSS(".secret"))); shown != key.Secret.Grouped() {
 				t.Error("barcode and Secret Key are different keys")
 			}
-			v.inspect("barcode")
 			v.press(`form[action="/session/logout"] button`)
 
 			v.at(portal.Home)
-			v.inspect("home-enrolled")
 			v.press(`a[href="/login/penyedia"]`)
 			v.at(portal.Login)
 			v.typeInto("#user_id", d.User)
@@ -75,11 +66,9 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 			v.run(chromedp.KeyEvent(kb.Enter))
 
 			v.at(portal.TOTPPrompt)
-			v.inspect("prompt")
 			v.typeInto("#code", "00 00")
 			v.run(chromedp.KeyEvent(kb.Enter))
 			v.run(visible(`[role=alert]`))
-			v.inspect("prompt-refused")
 			code := r.code(t, key)
 			v.typeInto("#code", code[:3]+" "+code[3:])
 			v.run(chromedp.KeyEvent(kb.Enter))
@@ -88,13 +77,10 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 			if got, want := ask(v, chromedp.Text(chromedp.CSS("h1"))), "Anda sudah berhasil login"; got != want {
 				t.Errorf("heading: got %q, want %q", got, want)
 			}
-			v.inspect("protected")
 			v.press(`a[href="/session/disable"]`)
 			v.run(visible(`form[action="/session/disable"]`))
-			v.inspect("disable")
 			v.press(`form[action="/session/disable"] button`)
 			v.at(portal.Disabled)
-			v.inspect("disabled")
 
 			v.quiet(r.URL)
 		})

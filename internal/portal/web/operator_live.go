@@ -8,7 +8,7 @@ import (
 )
 
 // liveAttempts is how many attempts the live page shows.
-const liveAttempts = 40
+const liveAttempts = 25
 
 type liveView struct {
 	Names    []string // titles of the scenarios in force, none if normal

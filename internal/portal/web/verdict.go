@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"sandi/internal/otp"
@@ -46,13 +47,17 @@ func (p *page) attempt(a portal.Attempt) attemptRow {
 // verdict says what an attempt was: of a code, of which step and how old it
 // was by the portal's clock.
 func (p *page) verdict(a portal.Attempt) string {
-	if a.Act != portal.ActCode {
-		if a.Detail != "" {
-			return a.Detail
-		}
-		if a.Verdict == portal.Accepted {
-			return ""
-		}
+	switch {
+	case a.Act == portal.ActCode:
+	case a.Locked:
+		return p.T("web.verdict.locked")
+	case a.Act == portal.ActScenario:
+		return strings.Join(p.scenarioTitles(strings.Split(a.Detail, ",")), " · ")
+	case a.Detail != "":
+		return a.Detail
+	case a.Verdict == portal.Accepted:
+		return ""
+	default:
 		return p.T("web.verdict." + string(a.Verdict))
 	}
 	if !a.Known {

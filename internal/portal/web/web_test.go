@@ -136,7 +136,7 @@ func (b *browser) post(path string, pairs ...string) answer {
 	b.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
-		form.Set(pairs[i], pairs[i+1])
+		form.Add(pairs[i], pairs[i+1])
 	}
 	req := b.request(http.MethodPost, path, form)
 	req.Header.Set("Origin", b.base)
@@ -161,8 +161,11 @@ func (b *browser) login(role portal.Role, user, password string) answer {
 	return b.post("/login/"+string(role), "ticket", b.ticket(role), "user_id", user, "password", password)
 }
 
-func (b *browser) cookie(name string) string {
-	u, err := url.Parse(b.base)
+func (b *browser) cookie(name string) string { return b.cookieAt("/", name) }
+
+// cookieAt returns the value of a cookie that the browser sends to a path.
+func (b *browser) cookieAt(path, name string) string {
+	u, err := url.Parse(b.base + path)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -224,6 +227,26 @@ func wantText(t *testing.T, a answer, texts ...string) {
 	for _, text := range texts {
 		if !strings.Contains(a.body, text) {
 			t.Errorf("%s does not say %q", a.path, text)
+		}
+	}
+}
+
+var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
+
+// deliver does what the portal's mail service does, at once.
+func (r *rig) deliver(t *testing.T) {
+	t.Helper()
+	mails, err := r.portal.ClaimMail(t.Context(), r.clock.Now(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mails {
+		l := portal.Letter{At: r.clock.Now(), From: "helpdesk@spse.example", To: m.To, Subject: m.Subject, Body: m.Body}
+		if err := r.portal.Deliver(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.portal.MailSent(t.Context(), m.ID, nil); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func (p *Portal) keyed(purpose, text string) TokenHash {
 	return TokenHash(m.Sum(nil))
 }
 
-// loadKeys reads the keys of the store, and makes what is missing.
+// loadKeys reads what the portal needs of its store, and makes what is missing.
 func (p *Portal) loadKeys(ctx context.Context) error {
 	return p.store.Do(ctx, func(tx Tx) (err error) {
 		if p.hashKey, err = p.secretSetting(tx, keyedSetting, sha256.Size); err != nil {
@@ -28,7 +28,11 @@ func (p *Portal) loadKeys(ctx context.Context) error {
 		if p.operator, err = p.loadOperatorKey(tx); err != nil {
 			return err
 		}
-		return giveAddresses(tx)
+		if err := giveAddresses(tx); err != nil {
+			return err
+		}
+		_, err = p.present(tx) // so that Now is right before anybody asks for anything
+		return err
 	})
 }
 

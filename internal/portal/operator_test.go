@@ -219,6 +219,9 @@ func TestScenariosAreShared(t *testing.T) {
 		s.must(session.SubmitCode(ctx, s.code(key, 120)))
 		third, err := portal.New(portal.Options{Store: store, Clock: s.clock, HashCost: cheap})
 		s.must(err)
+		if got := third.Now().Sub(s.clock.Now()); got != time.Hour {
+			t.Errorf("the clock of a portal that was just made is off by %v", got)
+		}
 		names, _, err := third.Scenarios(ctx)
 		s.must(err)
 		if !slices.Equal(names, []string{"ketat", "clock=+1h"}) {

@@ -7,8 +7,15 @@
 // Every answer is dated by the portal's clock, so that a client can see when
 // that clock is wrong.
 //
-// Sessions are bearer tokens in the Authorization header; there are no cookies,
-// so no request can be forged from another site. Errors read
+// Three kinds of clients speak to it. Visitors (visitor.go) need nothing and are
+// bounded per address. Users (session.go) have the bearer token of a session,
+// the operator (operator*.go) the operator key; there are no cookies, so no
+// request can be forged from another site. What a scenario says about the
+// network (network.go) befalls everybody but the operator, who must be able to
+// end it. Users are told times by the portal's clock, the operator the true
+// time. apicheck holds the traffic of all tests against the document.
+//
+// Errors read
 // {"error":{"code":"wrong-state","message":"…"}}: the code is for programs, the
 // message, in the language of Accept-Language, for people.
 package api

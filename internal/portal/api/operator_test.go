@@ -166,3 +166,42 @@ func TestDescribe(t *testing.T) {
 		}
 	}
 }
+
+// Whatever an operator sends: an answer that is no mistake of the portal's.
+func FuzzOperatorRequest(f *testing.F) {
+	for _, s := range []struct{ method, path, kind, body string }{
+		{"PUT", "/scenarios", "application/json", `{"active":["clock=+90s","ketat"]}`},
+		{"PUT", "/scenarios", "application/json", `{"active":["slow-network=30s","lock-5,no-lock"]}`},
+		{"POST", "/accounts", "application/json", `{"role":"penyedia","user_id":"x","password":"y","email":"z@example.org"}`},
+		{"POST", "/accounts", "text/csv", "role,user_id,password\npenyedia,a,\"b\nc\"\n"},
+		{"POST", "/accounts/penyedia/penyedia.demo/reset", "", ""},
+		{"DELETE", "/accounts/penyedia/penyedia.baru", "", ""},
+		{"POST", "/requests/1/resolve", "application/json", `{"reset":true}`},
+		{"POST", "/class", "application/json", `{"name":"k","role":"penyedia","seats":2,"lasts_seconds":1e300}`},
+		{"GET", "/attempts?after=1&limit=2", "", ""},
+		{"POST", "/reset", "", ""},
+	} {
+		f.Add(s.method, s.path, s.kind, []byte(s.body))
+	}
+	c := newClient(f, portal.Options{}, nil)
+	key, err := c.portal.OperatorKey(f.Context())
+	if err != nil {
+		f.Fatal(err)
+	}
+	h := api.Handler(c.portal, api.Options{})
+	f.Fuzz(func(t *testing.T, method, path, kind string, body []byte) {
+		req, err := http.NewRequest(method, "http://portal/", strings.NewReader(string(body)))
+		if err != nil {
+			t.Skip()
+		}
+		path, req.URL.RawQuery, _ = strings.Cut(path, "?")
+		req.URL.Path = "/api/v1/operator" + path
+		req.Header.Set("Content-Type", kind)
+		req.Header.Set("Authorization", "Bearer "+key.Reveal())
+		w := &recorder{header: http.Header{}}
+		h.ServeHTTP(w, req)
+		if w.status >= 500 || w.status < 200 {
+			t.Errorf("%s %q: %d", method, path, w.status)
+		}
+	})
+}

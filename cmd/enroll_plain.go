@@ -25,10 +25,11 @@ type plain struct {
 	a       *app
 	session *enroll.Session
 	flags   enrolFlags
-	lines   <-chan string // typed lines; closed at the end of the input
-	told    enroll.Stage  // the page whose introduction was told
-	nudged  time.Time     // when the wait for the barcode was last mentioned
-	asked   bool          // the page has asked something, so that the same again is the person's wish
+	lines   <-chan string   // typed lines; closed at the end of the input
+	told    enroll.Stage    // the page whose introduction was told
+	nudged  time.Time       // when the wait for the barcode was last mentioned
+	advised []enroll.Advice // what was told to be tried after a refused code
+	asked   bool            // the page has asked something, so that the same again is the person's wish
 
 	// What was typed and the portal has not judged yet: a login page that was
 	// open for too long must not cost it.
@@ -290,7 +291,7 @@ func (p *plain) insist(ctx context.Context) error {
 func (p *plain) trouble(err error) {
 	what, hint := p.a.l.Describe(err)
 	p.line("✗ " + what)
-	if hint != "" {
+	if hint != "" && !enroll.Refused(err) { // refusal says it better
 		p.line("→ " + hint)
 	}
 }

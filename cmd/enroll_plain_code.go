@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -78,7 +79,7 @@ func (p *plain) codeWays(s enroll.Snapshot) []option {
 }
 
 // refusal tells what is known about a code that was just refused, and what to
-// try, in order.
+// try, in order. What was told before is not read out once more.
 func (p *plain) refusal(s enroll.Snapshot) {
 	r := s.Refusal
 	if r == nil || !enroll.Refused(s.Problem) {
@@ -86,11 +87,16 @@ func (p *plain) refusal(s enroll.Snapshot) {
 	}
 	l := p.a.l
 	p.say("enroll.refusal.count", "n", r.Count, "time", r.At.Local().Format("15:04:05"), "into", r.Into.Round(time.Second))
-	key, args := s.ClockFigure()
-	p.say(key, args...)
 	if r.Locked {
 		p.line("! " + l.T("enroll.refusal.locked", "time", r.Until.Local().Format("15:04")))
 	}
+	if slices.Equal(p.advised, r.Advice) {
+		p.line("→ " + l.T("enroll.advice."+string(r.Advice[0])))
+		return
+	}
+	p.advised = r.Advice
+	key, args := s.ClockFigure()
+	p.say(key, args...)
 	p.say("enroll.refusal.try")
 	for i, a := range r.Advice {
 		p.line("  " + strconv.Itoa(i+1) + ". " + l.T("enroll.advice."+string(a)))

@@ -56,7 +56,7 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		page := string(s.Stage)
 		head(page)
 		if s.Stage == enroll.StageNoBarcode {
-			p.say("enroll.wait.overdue", "time", p.a.sys.Clock.Now().Sub(s.ReadyAt).Round(time.Second))
+			p.say("enroll.no-barcode.late", "time", p.a.sys.Clock.Now().Sub(s.ReadyAt).Round(time.Second))
 		}
 		p.say("enroll." + page + ".why")
 		p.say("enroll." + page + ".do")

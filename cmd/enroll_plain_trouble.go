@@ -116,14 +116,17 @@ func (p *plain) helpdesk(ctx context.Context, s enroll.Snapshot) (enroll.Action,
 // done ends the conversation, or shows what one should know of DISABLE TOTP.
 // The end of the input is an end too: everything is done.
 func (p *plain) done(ctx context.Context) (enroll.Action, error) {
-	text, err := p.ask(ctx, p.a.l.T("enroll.cmd.after-done"))
-	if err == nil && strings.EqualFold(text, "d") {
-		return enroll.Explain{Topic: enroll.TopicDisable}, nil
+	for {
+		text, err := p.ask(ctx, p.a.l.T("enroll.cmd.after-done"))
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil, text == "":
+			return nil, errDone
+		case strings.EqualFold(text, "d"):
+			return enroll.Explain{Topic: enroll.TopicDisable}, nil
+		}
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return nil, errDone
 }
 
 // playing joins the names of the scenarios in force; the normal way needs no

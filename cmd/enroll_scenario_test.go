@@ -142,7 +142,7 @@ func TestScenariosUsedWrongly(t *testing.T) {
 
 // talk is a conversation: what is typed, and what must have been told.
 type talk struct {
-	answers []string // "" is Enter; "…2s" waits before the next answer
+	answers []string // "" is Enter; "…8s" waits before the next answer, which may be read up to one question early
 	told    []string
 	active  int
 	retired int
@@ -185,7 +185,7 @@ var talks = map[string]talk{
 		told:    []string{"The reload brought another key"}, active: 1, retired: 1,
 	},
 	"login-timeout": {
-		answers: answers("", "…3s", "", "", "", way),
+		answers: answers("", "…8s", "", "", "", way),
 		told:    []string{"The login page stays open for 2 s", "was open for too long", "with the password you typed", "Your code is ready before you type the password"}, active: 1,
 	},
 	"forced-qr": {answers: answers("", "", way), told: []string{"# Waiting for the barcode"}, active: 1},

@@ -77,7 +77,7 @@ func TestEnrollUsedWrongly(t *testing.T) {
 		want int
 		told string
 	}{
-		{d, []string{"enroll", "guided"}, 2, "guided is not available yet"},
+		{d, []string{"enroll", "keycloak"}, 2, "keycloak is not available yet"},
 		{d, []string{"enroll", "ftp://host"}, 2, "not an http"},
 		{d, []string{"enroll", "--json", "--role", "boss"}, 2, "role boss"},
 		{d, []string{"enroll", "--json", "--user", "x"}, 2, "account"},

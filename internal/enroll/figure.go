@@ -2,11 +2,12 @@ package enroll
 
 import "time"
 
+// finest is the smallest part of a second that a reader can use.
+const finest = 100 * time.Millisecond
+
 // ClockFigure returns the message that tells the measured offset, and its
-// arguments, for every face alike. A tenth of a second is the finest that a
-// reader can use.
+// arguments, for every face alike.
 func (s Snapshot) ClockFigure() (key string, args []any) {
-	const finest = 100 * time.Millisecond
 	switch c := s.Clock; {
 	case c == nil || c.Err != nil:
 		return "enroll.clock.not-measured", nil

@@ -41,10 +41,10 @@ func HelpdeskReport(s Snapshot) []Line {
 		out = append(out, line("clock-unknown"))
 	} else {
 		step := period(s.Key)
-		out = append(out, line("clock", "offset", seconds(c.Offset), "uncertainty", Rounded(c.Uncertainty), "time", zoned(c.At)),
+		out = append(out, line("clock", "sign", sign(c.Offset), "offset", Rounded(c.Offset), "uncertainty", Rounded(max(c.Uncertainty, finest)), "time", zoned(c.At)),
 			line("steps", "steps", int(math.Round(float64(c.Offset)/float64(step))), "period", step))
 		if s.Corrected {
-			out = append(out, line("corrected", "offset", seconds(s.Offset)))
+			out = append(out, line("corrected", "sign", sign(s.Offset), "offset", Rounded(s.Offset)))
 		}
 	}
 	return out
@@ -65,13 +65,12 @@ func lastProblem(s Snapshot) *Trouble {
 // laid side by side.
 func zoned(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05 -07:00") }
 
-// seconds writes an offset with its sign: + is a clock that is fast.
-func seconds(d time.Duration) string {
-	sign := "+"
+// sign writes which way an offset goes: + is a clock that is fast.
+func sign(d time.Duration) string {
 	if d < 0 {
-		sign = "−"
+		return "−"
 	}
-	return sign + Rounded(d).String()
+	return "+"
 }
 
 // maxRequest bounds a text for the helpdesk, in bytes.

@@ -82,12 +82,11 @@ func advise(r Refusal, v ClockVerdict, own bool) (a []Advice) {
 	if r.Locked {
 		a = append(a, AdviceWait)
 	}
-	if r.Foreign && own {
-		a = append(a, AdviceOwn)
-	}
 	switch {
 	case !own: // the codes come from elsewhere, and so does their clock
 		a = append(a, AdviceNext)
+	case r.Foreign: // says nothing about this key and this clock
+		a = append(a, AdviceOwn)
 	case v == ClockFar:
 		a = append(a, AdviceClock, AdviceNext)
 	case v == ClockOff:

@@ -106,11 +106,9 @@ func (m *Model) liveFacts(c screen.Context) []string {
 	}
 	if c.Height < tall || c.Width < wide {
 		// The names of the scenarios say what is unusual, the clock included.
-		line := span(m.status.Window, 0)
+		line := l.T("operator.steps", "span", span(m.status.Window, 0))
 		if names := m.activeNames(); len(names) > 0 {
-			line += " · " + t.Warn.Render(strings.Join(names, ", "))
-		} else {
-			line += " · " + offsetWords(m.status.ClockOffset, c)
+			line = span(m.status.Window, 0) + " · " + t.Warn.Render(strings.Join(names, ", "))
 		}
 		return []string{widget.Cut(line, c.Width), ""}
 	}
@@ -187,8 +185,8 @@ func attemptRow(a operator.Attempt, users, width int, selected bool, c screen.Co
 			"  " + note.Render(widget.Cut(a.Note, width-2)),
 		}
 	}
-	room := max(width-8-2-users-2-widget.Width(end)-2, 4)
-	line := clock + "  " + name.Render(widget.PadRight(user, users)) + "  " + note.Render(widget.Cut(a.Note, room))
+	room := max(width-8-1-users-2-widget.Width(end)-1, 4)
+	line := clock + " " + name.Render(widget.PadRight(user, users)) + "  " + note.Render(widget.Cut(a.Note, room))
 	return []string{widget.Ends(line, end, width)}
 }
 

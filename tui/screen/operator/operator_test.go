@@ -177,10 +177,10 @@ func TestNewAttemptsAreSeenAtOnceAndKeepTheSelection(t *testing.T) {
 	next := told(locale.EN)
 	next.Poll.After = 6
 	next.Status.LastAttempt = 7
-	next.Attempts = append(next.Attempts, operator.Attempt{ID: 7, At: tuitest.At, User: "peserta-300", Act: "code", Verdict: "wrong-code", Note: "no code near now"})
+	next.Attempts = append(next.Attempts, operator.Attempt{ID: 7, At: tuitest.At, User: "peserta-300", Act: "code", Verdict: "wrong-code", Note: "code that belongs to no step near now"})
 	m.Update(next, c)
 	view := text(m, c)
-	if strings.Count(view, "92 s old") != 1 || !strings.Contains(view, "peserta-300 no code near now ✕ refused") {
+	if strings.Count(view, "92 s old") != 1 || !strings.Contains(view, "peserta-300 code that belongs to no step near now ✕ refused") {
 		t.Errorf("attempts twice, or not at all:\n%s", view)
 	}
 	if want := "▌ 14:04:34"; !strings.Contains(view, want) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
+	"sandi/internal/clock"
 	"sandi/internal/otp"
 )
 
@@ -25,12 +27,34 @@ func (p *Portal) present(tx Tx) (*inForce, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := clock.System{}.Now()
 	if known := p.known.Load(); known != nil && known.kept == string(kept) {
-		return known, nil
+		p.known.Store(&knownForce{known.inForce, now})
+		return known.inForce, nil
 	}
 	f := readForce(string(kept))
-	p.known.Store(f)
+	p.known.Store(&knownForce{f, now})
 	return f, nil
+}
+
+// knownForce is what was read last, and when: by this computer's clock, because
+// the portal's may stand still or run backwards.
+type knownForce struct {
+	*inForce
+	at time.Time
+}
+
+// fresh is how old what Conditions returns may be.
+const fresh = 200 * time.Millisecond
+
+// justKnown returns what was read a moment ago, nil if that is too long ago.
+func (p *Portal) justKnown() *inForce {
+	if known := p.known.Load(); known != nil {
+		if age := (clock.System{}).Now().Sub(known.at); age >= 0 && age < fresh {
+			return known.inForce
+		}
+	}
+	return nil
 }
 
 func readForce(kept string) *inForce {
@@ -47,8 +71,13 @@ func ScenariosIn(tx Tx) ([]string, error) {
 	return readForce(string(kept)).names, err
 }
 
-// Conditions returns how the portal behaves now.
+// Conditions returns how the portal behaves now, or at most a fifth of a second
+// ago when another portal on the same store has changed that: it is asked for
+// with every request. Acts themselves always go by what the store holds.
 func (p *Portal) Conditions(ctx context.Context) (Conditions, error) {
+	if known := p.justKnown(); known != nil {
+		return known.conditions, nil
+	}
 	_, c, err := p.Scenarios(ctx)
 	return c, err
 }
@@ -56,9 +85,12 @@ func (p *Portal) Conditions(ctx context.Context) (Conditions, error) {
 // Scenarios returns the names of the scenarios in force, "normal" if none is,
 // and the conditions that they make.
 func (p *Portal) Scenarios(ctx context.Context) (names []string, c Conditions, err error) {
-	err = p.view(ctx, func(t *turn) error {
-		names, c = slices.Clone(t.names), t.conditions
-		return nil
+	err = p.store.View(ctx, func(tx Tx) error {
+		f, err := p.present(tx)
+		if err == nil {
+			names, c = slices.Clone(f.names), f.conditions
+		}
+		return err
 	})
 	return names, c, err
 }

@@ -89,9 +89,9 @@ type Portal struct {
 	pattern   otp.Key
 	hashKey   []byte // of keyed
 	operator  OperatorKey
-	hashing   chan struct{}           // one token per hash that may be computed at once
-	signIns   oneAtATime              // per account
-	known     atomic.Pointer[inForce] // as read last
+	hashing   chan struct{} // one token per hash that may be computed at once
+	signIns   oneAtATime    // per account
+	known     atomic.Pointer[knownForce]
 	observing sync.Mutex
 }
 
@@ -104,7 +104,7 @@ func New(o Options) (*Portal, error) {
 	p := &Portal{
 		o: o, clock: o.Clock, rand: o.Rand, store: o.Store,
 		pattern: o.Key,
-		hashing: make(chan struct{}, hashesAtOnce()),
+		hashing: make(chan struct{}, processors()),
 	}
 	if err := p.loadKeys(context.Background()); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"net"
 	"os"
@@ -26,10 +25,6 @@ const (
 	statementLimit = 20 * time.Second
 	idleLimit      = 10 * time.Second // between two statements of a transaction
 )
-
-// transactionLock is the key of the advisory lock that makes transactions run
-// one after the other: "sandi" in ASCII.
-const transactionLock = 0x73616e6469
 
 // OpenDSN opens the store in a PostgreSQL database, and makes its tables if
 // there are none. Several portals may use one database at once, behind a proxy
@@ -57,7 +52,7 @@ func OpenDSN(ctx context.Context, dsn, dir string) (Store, error) {
 			config.RuntimeParams[name] = strconv.FormatInt(limit.Milliseconds(), 10)
 		}
 	}
-	config.RuntimeParams["default_transaction_isolation"] = "read committed" // see begin
+	config.RuntimeParams["default_transaction_isolation"] = "read committed" // see transact
 	config.RuntimeParams["application_name"] = "sandi"
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, ErrStore.With("file", dir).Because(err)
@@ -75,37 +70,23 @@ type postgresDialect struct {
 	dir string // of the key file
 }
 
-// begin takes the lock that ends with the transaction. The isolation level must
-// be READ COMMITTED: then each statement sees what was
-// committed before it, so also what the former holder of the lock has written.
-// A stricter level would show the data as they were before the wait.
-func (postgresDialect) begin(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(transactionLock))
-	return err
-}
-
-func (postgresDialect) snapshot() *sql.TxOptions {
-	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-}
-
 func (postgresDialect) bind(query string) string { return numbered(query) }
 func (postgresDialect) migrations() []string     { return postgresMigrations }
 func (d postgresDialect) name() string           { return d.at }
 
-func (postgresDialect) version(ctx context.Context, tx *sql.Tx) (version int, err error) {
-	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS sandi_schema (version BIGINT NOT NULL)"); err != nil {
+func (postgresDialect) version(t *sqlTx) (int, error) {
+	if err := t.exec("CREATE TABLE IF NOT EXISTS sandi_schema (version BIGINT NOT NULL)"); err != nil {
 		return 0, err
 	}
-	err = tx.QueryRowContext(ctx, "SELECT version FROM sandi_schema").Scan(&version)
-	if errors.Is(err, sql.ErrNoRows) {
-		_, err = tx.ExecContext(ctx, "INSERT INTO sandi_schema VALUES (0)")
+	version, ok, err := row(t, readInt, "SELECT version FROM sandi_schema")
+	if err == nil && !ok {
+		err = t.exec("INSERT INTO sandi_schema VALUES (0)")
 	}
 	return version, err
 }
 
-func (postgresDialect) setVersion(ctx context.Context, tx *sql.Tx, version int) error {
-	_, err := tx.ExecContext(ctx, "UPDATE sandi_schema SET version = $1", version)
-	return err
+func (postgresDialect) setVersion(t *sqlTx, version int) error {
+	return t.exec("UPDATE sandi_schema SET version = ?", version)
 }
 
 func (d postgresDialect) wrongKey(file string) error {

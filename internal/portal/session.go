@@ -174,13 +174,14 @@ func (s *Session) Rotate(ctx context.Context) error {
 
 // open makes room for a session and stores it.
 func (t *turn) open(a Account, token Token) (SessionRecord, error) {
-	if err := t.DeleteExpired(t.now); err != nil {
-		return SessionRecord{}, err
-	}
 	others, err := t.SessionsOf(a.Role, a.User)
 	if err != nil {
 		return SessionRecord{}, err
 	}
+	if err := t.DeleteExpired(t.now); err != nil {
+		return SessionRecord{}, err
+	}
+	others = slices.DeleteFunc(others, func(s SessionRecord) bool { return !t.now.Before(s.Expires) })
 	for len(others) >= MaxSessions {
 		if err := t.DeleteSession(others[0].ID); err != nil {
 			return SessionRecord{}, err

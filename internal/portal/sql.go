@@ -16,7 +16,7 @@ import (
 // said once, in the SQL that all of them understand; the rest is the dialect's.
 type database struct {
 	db      *sql.DB // one connection, for transactions
-	views   *sql.DB // for views
+	views   *sql.DB
 	dialect dialect
 	seal    *sealer
 	// turn is held during a transaction. They run one after the other in any
@@ -32,18 +32,16 @@ const viewsAtOnce = 4
 
 // dialect is what one kind of database does in its own way.
 type dialect interface {
-	// begin makes every other transaction on the database wait, in whichever
-	// process, until this one ends.
-	begin(ctx context.Context, tx *sql.Tx) error
-	// snapshot are the options of a transaction that reads what one instant held.
-	snapshot() *sql.TxOptions
+	// transact runs fn in a transaction for which every other one on the
+	// database waits, in whichever process. When fn fails nothing is kept.
+	transact(ctx context.Context, db *sql.DB, fn func(link) error) error
 	// bind writes a query's question marks as the database wants them.
 	bind(query string) string
 	// migrations lead from each version of the schema to the next; the first
 	// makes version 1 out of nothing. Statements end with ";\n".
 	migrations() []string
-	version(ctx context.Context, tx *sql.Tx) (int, error)
-	setVersion(ctx context.Context, tx *sql.Tx, version int) error
+	version(t *sqlTx) (int, error)
+	setVersion(t *sqlTx, version int) error
 	// explain makes a fault of what the database or its driver reports.
 	explain(error) error
 	// name is what the fault of a newer schema tells.
@@ -52,6 +50,36 @@ type dialect interface {
 	// or is not there.
 	wrongKey(keyFile string) error
 }
+
+// link is the way to the database within a transaction. Queries are bound.
+type link interface {
+	// exec may put off what it does until the next query or the end.
+	exec(ctx context.Context, query string, args []any) error
+	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+}
+
+// txLink is database/sql's own transaction.
+type txLink struct{ *sql.Tx }
+
+func (l txLink) exec(ctx context.Context, query string, args []any) error {
+	_, err := l.ExecContext(ctx, query, args...)
+	return err
+}
+
+func (l txLink) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	return l.QueryContext(ctx, query, args...)
+}
+
+// viewLink asks without a transaction.
+type viewLink struct{ *sql.DB }
+
+func (viewLink) exec(context.Context, string, []any) error { return errReadOnly }
+
+func (l viewLink) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	return l.QueryContext(ctx, query, args...)
+}
+
+var errReadOnly = errors.New("a view does not write")
 
 // proof is what the seal table holds sealed, to tell a wrong key file from a
 // damaged account.
@@ -71,8 +99,9 @@ func openDatabase(ctx context.Context, db, views *sql.DB, d dialect, keyDir stri
 }
 
 func (d *database) migrate(ctx context.Context, keyDir string) error {
-	return d.transact(ctx, func(tx *sql.Tx) error {
-		version, err := d.dialect.version(ctx, tx)
+	return d.dialect.transact(ctx, d.db, func(l link) error {
+		t := &sqlTx{ctx: ctx, link: l, dialect: d.dialect}
+		version, err := d.dialect.version(t)
 		if err != nil {
 			return err
 		}
@@ -87,8 +116,8 @@ func (d *database) migrate(ctx context.Context, keyDir string) error {
 			return err
 		}
 		if version > 0 {
-			var sealed []byte
-			if err := tx.QueryRowContext(ctx, "SELECT proof FROM seal").Scan(&sealed); err != nil {
+			sealed, _, err := row(t, readBytes, "SELECT proof FROM seal")
+			if err != nil {
 				return err
 			}
 			if text, err := d.seal.open(sealed, "seal"); err != nil || string(text) != proof {
@@ -97,37 +126,26 @@ func (d *database) migrate(ctx context.Context, keyDir string) error {
 		}
 		for _, step := range migrations[version:] {
 			for statement := range strings.SplitSeq(strings.TrimSpace(step), ";\n") {
-				if _, err := tx.ExecContext(ctx, statement); err != nil {
+				if err := t.exec(statement); err != nil {
 					return err
 				}
 			}
 		}
 		if version == 0 {
-			_, err := tx.ExecContext(ctx, d.dialect.bind("INSERT INTO seal VALUES (?)"), d.seal.seal([]byte(proof), "seal"))
-			if err != nil {
+			if err := t.exec("INSERT INTO seal VALUES (?)", d.seal.seal([]byte(proof), "seal")); err != nil {
 				return err
 			}
 		}
 		if version == len(migrations) {
 			return nil
 		}
-		return d.dialect.setVersion(ctx, tx, len(migrations))
+		return d.dialect.setVersion(t, len(migrations))
 	})
 }
 
-func (d *database) transact(ctx context.Context, fn func(*sql.Tx) error) error {
-	tx, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return reported(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
-	if err := d.dialect.begin(ctx, tx); err != nil {
-		return reported(err)
-	}
-	if err := fn(tx); err != nil {
-		return err
-	}
-	return reported(tx.Commit())
+func readBytes(scan func(...any) error) (b []byte, err error) {
+	err = scan(&b)
+	return b, err
 }
 
 // Do heeds ctx while it waits for its turn. From then on the transaction runs to
@@ -144,8 +162,8 @@ func (d *database) Do(ctx context.Context, fn func(Tx) error) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	return d.explain(d.transact(ctx, func(tx *sql.Tx) error {
-		return fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal, dialect: d.dialect})
+	return d.explain(d.dialect.transact(ctx, d.db, func(l link) error {
+		return fn(&sqlTx{ctx: ctx, link: l, seal: d.seal, dialect: d.dialect})
 	}))
 }
 
@@ -161,12 +179,7 @@ func (d *database) View(ctx context.Context, fn func(Tx) error) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	tx, err := d.views.BeginTx(ctx, d.dialect.snapshot())
-	if err != nil {
-		return d.explain(reported(err))
-	}
-	defer func() { _ = tx.Rollback() }() // there is nothing to keep
-	return d.explain(fn(&sqlTx{ctx: ctx, tx: tx, seal: d.seal, dialect: d.dialect}))
+	return d.explain(fn(&sqlTx{ctx: ctx, link: viewLink{d.views}, seal: d.seal, dialect: d.dialect}))
 }
 
 func (d *database) Close() error {
@@ -193,15 +206,13 @@ func (d *database) explain(err error) error {
 	switch {
 	case !ok || fault.Of(err) != nil:
 		return err
-	case errors.Is(err, sql.ErrNoRows): // a row that every database of this schema has
-		return ErrStoreDamaged.With("what", d.dialect.name())
 	}
 	return d.dialect.explain(r.error)
 }
 
 type sqlTx struct {
 	ctx     context.Context
-	tx      *sql.Tx
+	link    link
 	seal    *sealer
 	dialect dialect
 }
@@ -225,8 +236,7 @@ func (t *sqlTx) exec(query string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.tx.ExecContext(t.ctx, t.dialect.bind(query), args...)
-	return reported(err)
+	return reported(t.link.exec(t.ctx, t.dialect.bind(query), args))
 }
 
 // rows collects what read makes of each row.
@@ -235,7 +245,7 @@ func rows[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query 
 	if err != nil {
 		return nil, err
 	}
-	r, err := t.tx.QueryContext(t.ctx, t.dialect.bind(query), args...)
+	r, err := t.link.query(t.ctx, t.dialect.bind(query), args)
 	if err != nil {
 		return nil, reported(err)
 	}
@@ -253,15 +263,11 @@ func rows[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query 
 
 // row is rows for at most one.
 func row[T any](t *sqlTx, read func(scan func(...any) error) (T, error), query string, args ...any) (v T, ok bool, err error) {
-	args, err = plain(args)
-	if err != nil {
+	all, err := rows(t, read, query, args...)
+	if err != nil || len(all) == 0 {
 		return v, false, err
 	}
-	v, err = read(t.tx.QueryRowContext(t.ctx, t.dialect.bind(query), args...).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return v, false, nil
-	}
-	return v, err == nil, reported(err)
+	return all[0], true, nil
 }
 
 // insert returns the statement that adds a row of columns, a list with commas.

@@ -146,25 +146,30 @@ func dsn(path, begin string) string {
 	return u.String()
 }
 
-// begin has nothing to do: BEGIN IMMEDIATE has taken the write lock.
-func (sqliteDialect) begin(context.Context, *sql.Tx) error { return nil }
-
-// snapshot needs no options: a deferred transaction reads what its first
-// statement found.
-func (sqliteDialect) snapshot() *sql.TxOptions { return nil }
+// transact relies on BEGIN IMMEDIATE, which takes the write lock.
+func (sqliteDialect) transact(ctx context.Context, db *sql.DB, fn func(link) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return reported(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it has nothing to do
+	if err := fn(txLink{tx}); err != nil {
+		return err
+	}
+	return reported(tx.Commit())
+}
 
 func (sqliteDialect) bind(query string) string { return query }
 func (sqliteDialect) migrations() []string     { return sqliteMigrations }
 func (d sqliteDialect) name() string           { return d.path }
 
-func (sqliteDialect) version(ctx context.Context, tx *sql.Tx) (version int, err error) {
-	err = tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+func (sqliteDialect) version(t *sqlTx) (int, error) {
+	version, _, err := row(t, readInt, "PRAGMA user_version")
 	return version, err
 }
 
-func (sqliteDialect) setVersion(ctx context.Context, tx *sql.Tx, version int) error {
-	_, err := tx.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(version))
-	return err
+func (sqliteDialect) setVersion(t *sqlTx, version int) error {
+	return t.exec("PRAGMA user_version = " + strconv.Itoa(version))
 }
 
 func (sqliteDialect) wrongKey(file string) error { return ErrStoreDamaged.With("what", file) }

@@ -15,9 +15,10 @@ type Store interface {
 	// Do runs fn once, in a transaction. If fn or the commit fails nothing is
 	// kept. fn must not keep tx and must not call Do.
 	Do(ctx context.Context, fn func(tx Tx) error) error
-	// View runs fn once on what the store held at one instant, at or after the
-	// call. It need not wait for transactions and they do not wait for it. fn
-	// must not write, keep tx, or call Do or View.
+	// View runs fn once, to read. Each of its calls finds what was kept by then:
+	// two of them may see a transaction between them. It need not wait for
+	// transactions, and they do not wait for it. fn must not write, keep tx, or
+	// call Do or View.
 	View(ctx context.Context, fn func(tx Tx) error) error
 	Close() error
 }

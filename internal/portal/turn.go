@@ -78,12 +78,14 @@ func (p *Portal) do(ctx context.Context, act Act, fn func(t *turn) error) error 
 }
 
 // view is do for what changes nothing and is no act: it does not wait for those
-// who write.
+// who write. The conditions may be as old as those of Conditions.
 func (p *Portal) view(ctx context.Context, fn func(t *turn) error) error {
-	return p.store.View(ctx, func(tx Tx) error {
-		f, err := p.present(tx)
-		if err != nil {
-			return err
+	return p.store.View(ctx, func(tx Tx) (err error) {
+		f := p.justKnown()
+		if f == nil {
+			if f, err = p.present(tx); err != nil {
+				return err
+			}
 		}
 		return fn(&turn{Tx: tx, inForce: f, p: p, now: p.clock.Now()})
 	})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sandi/internal/fault"
+	"sandi/internal/portal"
 )
 
 // The faults of a server that cannot start.
@@ -83,6 +84,7 @@ func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 		done: make(chan struct{}),
 		stop: stop,
 	}
+	portal.SpareRoom()
 	s.url, s.loopback = describe(l.Addr())
 	if s.loopback {
 		s.http.Handler = atHome(h)

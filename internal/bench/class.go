@@ -35,12 +35,15 @@ import (
 // A login is POST /sessions with the password and POST /session/code. What it
 // takes besides hashing is the time that the participant waits for both, less
 // what the portal says it spent in, and waiting for, the password hash.
-func measureClass(n, cycles int, profile string) error {
+func measureClass(n, cycles int, only, profile string) error {
 	fmt.Printf("a class of %d at once, %d times for each store; clients on the same computer\n\n", n, cycles)
 	alone := hashAlone()
 	fmt.Printf("one password hash alone: %s, so one core checks %.0f passwords/s\n\n", ms(alone), float64(time.Second)/float64(alone))
 	stores := []string{"memory", "sqlite", "postgres"}
 	for _, store := range stores {
+		if only != "" && only != store {
+			continue
+		}
 		if err := classOn(store, n, cycles, profile); err != nil {
 			return fmt.Errorf("%s: %w", store, err)
 		}

@@ -14,6 +14,7 @@ func main() {
 	quick := flag.Bool("quick", false, "fewer runs, no idle CPU")
 	class := flag.Int("class", 0, "only: so many participants at once on a practice portal")
 	cycles := flag.Int("cycles", 3, "of -class: how often, per store")
+	store := flag.String("store", "", "of -class: only memory, sqlite or postgres")
 	serve := flag.String("serve", "", "of -class: be the portal, on memory, a directory or a DSN")
 	profile := flag.String("profile", "", "of -class: write CPU profiles of the portals into this directory")
 	flag.Parse()
@@ -21,7 +22,7 @@ func main() {
 		exit(servePortal(*serve, *profile))
 	}
 	if *class > 0 {
-		exit(measureClass(*class, *cycles, *profile))
+		exit(measureClass(*class, *cycles, *store, *profile))
 	}
 	b := bench{runs: 41, quick: *quick}
 	if b.quick {

@@ -129,7 +129,11 @@ func (m *Model) menu(c screen.Context) block {
 
 // buttons draws choices side by side, or one below the other where that is too
 // wide.
-func (m *Model) buttons(c screen.Context) block { return m.buttonsAt(c, m.sel) }
+func (m *Model) buttons(c screen.Context) block {
+	b := m.buttonsAt(c, m.sel)
+	b.Air = true
+	return b
+}
 
 // buttonsAt does so with the one at sel selected, if there is one.
 func (m *Model) buttonsAt(c screen.Context, sel int) block {
@@ -244,6 +248,9 @@ func (m *Model) checkPage(c screen.Context) []block {
 	l, t, s := c.L, c.Theme, m.snap
 	lines := block{Keep: keepAlways, Col: -1}
 	for _, r := range s.Checks {
+		if r.Name == enroll.CheckCode && s.Ready() {
+			continue // that its first code is right says so too
+		}
 		mark, style := "✓ ", t.Good
 		switch {
 		case !r.OK && r.Blocking:

@@ -71,7 +71,7 @@ func keyed(stage enroll.Stage) enroll.Snapshot {
 
 func checked(far bool) enroll.Snapshot {
 	s := keyed(enroll.StageCheck)
-	for _, n := range []enroll.CheckName{enroll.CheckSaved, enroll.CheckRead, enroll.CheckBackup, enroll.CheckTime, enroll.CheckCode} {
+	for _, n := range []enroll.CheckName{enroll.CheckSaved, enroll.CheckRead, enroll.CheckBackup, enroll.CheckTime, enroll.CheckCode, enroll.CheckFirst} {
 		s.Checks = append(s.Checks, enroll.CheckResult{Name: n, OK: true, Blocking: true})
 	}
 	if far {

@@ -3,6 +3,7 @@ package enroll
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sandi/internal/enroll"
 	"sandi/tui/screen"
@@ -42,11 +43,15 @@ func (m *Model) resetPage(c screen.Context) []block {
 	}
 	r := s.Reset
 	arrives, dies := r.Mail.ArrivesAt, r.Mail.CodeExpires
-	arrived := len(r.Letters) > 0 || !arrives.IsZero() && !c.Now.Before(arrives)
+	arrived := mailArrived(r)
 	facts := part(keepAlways, para("· "+l.T("enroll.reset.asked", "time", clockTime(r.At, c)), c.Width, t.Text)...)
 	fact := func(text string) { facts.Lines = append(facts.Lines, para("· "+text, c.Width, t.Text)...) }
-	if !arrives.IsZero() && !arrived {
-		fact(l.T("enroll.reset.arrives", "time", clockTime(arrives, c)) + " " + l.T("enroll.reset.soon", "wait", enroll.Ceil(arrives.Sub(c.Now))))
+	switch wait := arrives.Sub(c.Now); {
+	case arrives.IsZero() || arrived:
+	case wait > 0:
+		fact(l.T("enroll.reset.arrives", "time", clockTime(arrives, c)) + " " + l.T("enroll.reset.soon", "wait", enroll.Ceil(wait)))
+	default:
+		fact(l.T("enroll.reset.arrives", "time", clockTime(arrives, c)))
 	}
 	if !dies.IsZero() {
 		style, key := t.Warn, "enroll.reset.expires"
@@ -84,4 +89,27 @@ func (m *Model) inbox(c screen.Context) block {
 		out.Lines = append(out.Lines, t.Rule.Render("│ ")+t.Text.Render(line))
 	}
 	return out
+}
+
+// mailArrived reports whether a letter has come since RESET TOTP was clicked. A
+// second of grace is for clocks that count full seconds.
+func mailArrived(r *enroll.ResetRequest) bool {
+	return slices.ContainsFunc(r.Letters, func(l enroll.Letter) bool { return !l.At.Before(r.At.Add(-time.Second)) })
+}
+
+// How often the inbox is looked into by itself once the mail is due, and for
+// how long.
+const (
+	mailEvery   = 5 * time.Second
+	mailForLong = 10 * time.Minute
+)
+
+// mailDue reports whether the inbox is to be looked into.
+func (m *Model) mailDue(c screen.Context) bool {
+	r := m.snap.Reset
+	if r == nil || r.Mail.ArrivesAt.IsZero() || m.snap.Problem != nil || mailArrived(r) {
+		return false
+	}
+	since := c.Now.Sub(r.Mail.ArrivesAt)
+	return since >= 0 && since < mailForLong && c.Now.Sub(r.Read) >= mailEvery
 }

@@ -30,7 +30,7 @@ func (m *Model) tick(c screen.Context) screen.Outcome {
 			return m.do(enroll.OpenLogin{})
 		}
 	case enroll.StageReset:
-		if r := s.Reset; r != nil && s.Problem == nil && !r.Mail.ArrivesAt.IsZero() && r.Read.Before(r.Mail.ArrivesAt) && c.Now.After(r.Mail.ArrivesAt) {
+		if m.mailDue(c) {
 			return m.do(enroll.ReadMail{})
 		}
 	}

@@ -277,7 +277,22 @@ func TestMailIsReadWhenItComes(t *testing.T) {
 	}
 	did(m, with(mailed(time.Minute), func(s *enroll.Snapshot) { s.Reset.Read = late.Now }), late)
 	if got := tick(m, at(late, time.Second)); got != nil {
-		t.Errorf("again: %#v", got)
+		t.Errorf("again at once: %#v", got)
+	}
+	if text := ansi.Strip(m.View(at(late, time.Second))); strings.Contains(text, "has come. The") {
+		t.Errorf("told too early:\n%s", text)
+	}
+	if got := tick(m, at(late, 6*time.Second)); got != (page.Do{Action: enroll.ReadMail{}}) {
+		t.Errorf("not come yet: %#v", got)
+	}
+	did(m, with(mailed(time.Minute), func(s *enroll.Snapshot) {
+		s.Reset.Read, s.Reset.Letters = late.Now, []enroll.Letter{{At: late.Now, Subject: "RESET TOTP"}}
+	}), late)
+	if text := ansi.Strip(m.View(late)); !strings.Contains(text, "The mail has come. The code in it expired") {
+		t.Errorf("come:\n%s", text)
+	}
+	if got := tick(m, at(late, time.Minute)); got != nil {
+		t.Errorf("after it has come: %#v", got)
 	}
 }
 

@@ -54,7 +54,9 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 // sheet lays out the page within the frame.
 func (m *Model) sheet(c screen.Context) sheet {
 	blocks := append([]block{part(keepAlways, m.stepper(c)...)}, m.blocks(c)...)
-	blocks = append(blocks, m.told(c))
+	told := m.told(c)
+	told.Air = true
+	blocks = append(blocks, told)
 	blocks = slices.DeleteFunc(blocks, func(b block) bool { return len(b.Lines) == 0 })
 	return arrange(blocks, c.Height)
 }

@@ -23,19 +23,17 @@ type turn struct {
 // is itself a change (a counted failure, a line in the journal) and must
 // outlive the error.
 func (p *Portal) do(ctx context.Context, act Act, fn func(t *turn) error) error {
-	var told Event
-	var also []Event
+	var t *turn
 	var refusal error
-	observing := false
+	inOrder := false
 	err := p.store.Do(ctx, func(tx Tx) error {
 		f, err := p.present(tx)
 		if err != nil {
 			return err
 		}
-		t := &turn{Tx: tx, inForce: f, p: p, now: p.clock.Now()}
+		t = &turn{Tx: tx, inForce: f, p: p, now: p.clock.Now()}
 		t.event = Event{At: t.now, Act: act, Verdict: Accepted}
 		err = fn(t)
-		told, also, refusal = t.event, t.also, nil
 		if r, ok := err.(*refused); ok {
 			refusal, err = r.fault, nil
 		}
@@ -43,38 +41,46 @@ func (p *Portal) do(ctx context.Context, act Act, fn func(t *turn) error) error 
 			// From here to the end of the commit, so that events are told in
 			// the order of the transactions.
 			p.observing.Lock()
-			observing = true
+			inOrder = true
 		}
 		return err
 	})
-	if observing {
+	if inOrder {
 		defer p.observing.Unlock()
 	}
 	if err == nil {
 		err = refusal
 	}
-	if f := fault.Of(err); f != nil {
-		told.Fault = f.Code()
-		if told.Verdict == Accepted {
-			told.Verdict = Refused
+	if p.o.Observe != nil && t != nil {
+		if !inOrder { // nothing was kept
+			p.observing.Lock()
+			defer p.observing.Unlock()
 		}
-	}
-	if p.o.Observe == nil || err != nil && told.Fault == "" {
-		return err
-	}
-	if !observing {
-		p.observing.Lock()
-		defer p.observing.Unlock()
-	}
-	if err == nil {
-		for _, e := range also {
-			p.o.Observe(e)
-		}
-	}
-	if told.Act != "" {
-		p.o.Observe(told)
+		t.tell(err)
 	}
 	return err
+}
+
+// tell tells Observe what became of the act. An error that is no fault, such as
+// a request that was given up, is no outcome of it.
+func (t *turn) tell(err error) {
+	f := fault.Of(err)
+	switch {
+	case err == nil:
+		for _, e := range t.also {
+			t.p.o.Observe(e)
+		}
+	case f == nil:
+		return
+	default:
+		t.event.Fault = f.Code()
+		if t.event.Verdict == Accepted {
+			t.event.Verdict = Refused
+		}
+	}
+	if t.event.Act != "" {
+		t.p.o.Observe(t.event)
+	}
 }
 
 // view is do for what changes nothing and is no act: it does not wait for those

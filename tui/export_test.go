@@ -35,6 +35,14 @@ func NewProgram(ctx context.Context, d Deps, s Start, exists bool, options ...te
 	return tea.NewProgram(a, append(all, options...)...), a
 }
 
+// NewOperatorProgram is Operate's program for a window without a terminal, with
+// its root.
+func NewOperatorProgram(ctx context.Context, o Operating, options ...tea.ProgramOption) (*tea.Program, *app) {
+	a := newOperatorApp(ctx, o)
+	all := append(a.options(), tea.WithInput(nil))
+	return tea.NewProgram(a, append(all, options...)...), a
+}
+
 func (a *app) End() { a.end(context.Background()) }
 
 func (a *app) Crash() error { return a.crash }

@@ -254,6 +254,7 @@ func TestKeysThatAreRefused(t *testing.T) {
 		"unreadable":        {action: guided.ReadFile{Path: "x"}, err: errFake, want: errFake},
 		"other barcode":     {action: guided.ReadScreen{}, texts: []string{"WIFI:S:office;;"}, want: guided.ErrNoKeyThere},
 		"words":             {action: guided.ReadClipboard{}, texts: []string{"see you at 9"}, want: guided.ErrNoKeyThere},
+		"words in base32":   {action: guided.ReadClipboard{}, texts: []string{"hello there"}, want: guided.ErrNoKeyThere},
 		"nothing on screen": {action: guided.ReadScreen{}, want: guided.ErrNothing},
 		"barcode, web page": {action: guided.ReadScreen{}, texts: []string{"https://example.com"}, want: otpauth.ErrWebAddress},
 	} {

@@ -55,6 +55,9 @@ func (s *Session) give(ctx context.Context, snap *Snapshot, from Source, texts [
 			break
 		}
 		c, err := parse(text, snap)
+		if err == nil && from != FromText && errors.Is(c.doubt, otp.ErrSecretFew) && !strings.Contains(text, "://") {
+			err = otp.ErrSecretShort // short words are base32 too
+		}
 		switch {
 		case err != nil && trouble == nil:
 			trouble = err

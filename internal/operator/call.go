@@ -103,7 +103,7 @@ func (c *Client) refusal(res *http.Response, body []byte) error {
 	case res.StatusCode == http.StatusNotFound:
 		return ErrNotFound
 	}
-	return ErrRefused.With("said", short(got.Error.Message), "code", short(got.Error.Code))
+	return ErrRefused.With("code", short(got.Error.Code)).Because(errors.New(short(got.Error.Message)))
 }
 
 // short bounds a text of the other side and takes out what moves a terminal's

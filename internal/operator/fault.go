@@ -16,8 +16,8 @@ var (
 	ErrKeyRefused = fault.New("operator.key-refused", "operator key refused")
 	// ErrTooMany means that the portal wants no more tries for a while.
 	ErrTooMany = fault.New("operator.too-many", "too many tries")
-	// ErrRefused is a request that the portal understood and refused; "said" is
-	// the reason in the portal's words.
+	// ErrRefused is a request that the portal understood and refused. Its cause
+	// is the reason in the portal's words, "code" the same for programs.
 	ErrRefused = fault.New("operator.refused", "the portal refused")
 	// ErrNotFound is an account or a request that the portal does not have.
 	ErrNotFound = fault.New("operator.not-found", "the portal does not have it")

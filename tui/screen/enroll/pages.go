@@ -112,7 +112,7 @@ func (m *Model) menu(c screen.Context) block {
 		lines := wrap(ch.title, c.Width-2)
 		titles[i] = widget.Choice{Title: lines[0], Note: strings.TrimSpace(strings.Join(append(lines[1:], ch.note), " "))}
 	}
-	compact := c.Height < 18 || len(all) > 2 && c.Height < 28
+	compact := c.Height < 18 || len(all) > 2 && c.Height < 28 || len(all) > 4
 	lines, owner := widget.Menu(titles, m.sel, c.Width, compact, c.Theme)
 	b := selecting(lines, owner, m.sel)
 	b.Air = true

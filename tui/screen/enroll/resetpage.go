@@ -100,7 +100,7 @@ func mailArrived(r *enroll.ResetRequest) bool {
 // How often the inbox is looked into by itself once the mail is due, and for
 // how long.
 const (
-	mailEvery   = 5 * time.Second
+	mailEvery   = 3 * time.Second
 	mailForLong = 10 * time.Minute
 )
 

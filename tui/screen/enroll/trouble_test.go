@@ -282,7 +282,7 @@ func TestMailIsReadWhenItComes(t *testing.T) {
 	if text := ansi.Strip(m.View(at(late, time.Second))); strings.Contains(text, "has come. The") {
 		t.Errorf("told too early:\n%s", text)
 	}
-	if got := tick(m, at(late, 6*time.Second)); got != (page.Do{Action: enroll.ReadMail{}}) {
+	if got := tick(m, at(late, 4*time.Second)); got != (page.Do{Action: enroll.ReadMail{}}) {
 		t.Errorf("not come yet: %#v", got)
 	}
 	did(m, with(mailed(time.Minute), func(s *enroll.Snapshot) {

@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 
 	"sandi/internal/fault":      {},
 	"sandi/internal/archtest":   {},
-	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
+	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/clock", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
 	"sandi/internal/coredump":   {},
 	"sandi/internal/printable":  {},
 	"sandi/internal/atomicfile": {"sandi/internal/fault"},

@@ -39,7 +39,7 @@ func newPracticeCommand(a *app) *cobra.Command {
 		Use:     "practice",
 		Short:   "cmd.practice.short",
 		Long:    "cmd.practice.long",
-		Example: "sandi practice\nsandi practice --scenario ketat,clock=+5m\nsandi practice --listen 0.0.0.0:8484 --data DIR --class 30\nsandi practice scenario lost-key\nsandi practice attempts --follow\nsandi practice --listen 127.0.0.1:0 --json",
+		Example: "sandi practice\nsandi practice --scenario ketat,clock=+5m\nsandi practice --listen 0.0.0.0:8484 --data DIR --class 30\nsandi practice scenario lost-key\nsandi practice attempts --follow\nsandi practice --listen 127.0.0.1:0 --json\nsandi practice --demo",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(c, args[0])

@@ -79,7 +79,7 @@ func newPracticeClassCommand(a *app) *cobra.Command {
 		})(c, args)
 	}
 	c.Flags().StringVar(&name, "name", "", "cmd.practice.flag.class-name")
-	c.Flags().StringVar(&role, "role", string(portal.Penyedia), "cmd.practice.flag.role")
+	c.Flags().StringVar(&role, "role", string(portal.Penyedia), "cmd.practice.flag.class-role")
 	c.Flags().IntVar(&hours, "hours", classHours, "cmd.practice.flag.hours")
 	r.flags(c)
 	return c

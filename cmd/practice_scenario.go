@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sandi/internal/operator"
+	"sandi/internal/portal"
 )
 
 // scenarioJSON is one scenario in `practice scenario --json`.
@@ -46,12 +47,29 @@ func newPracticeScenarioCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if len(args) == 0 && r.url == "" {
+			if found, err := a.findRunning(); err == nil && len(found) == 0 {
+				a.say("cmd.practice.scenario.offline")
+				return a.printScenarios(a.knownScenarios(), []string{})
+			}
+		}
 		return a.asOperator(&r, func(c *cobra.Command, args []string, p console) error {
 			if len(args) == 0 {
-				return a.listScenarios(c.Context(), p)
+				all, active, err := p.Scenarios(c.Context())
+				if err != nil {
+					return err
+				}
+				return a.printScenarios(all, active)
 			}
 			return a.switchScenarios(c.Context(), p, names, add, remove)
 		})(c, args)
+	}
+	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		for _, s := range portal.Scenarios() {
+			names = append(names, s.Name)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
 	}
 	c.Flags().BoolVar(&add, "add", false, "cmd.practice.flag.add")
 	c.Flags().BoolVar(&remove, "remove", false, "cmd.practice.flag.remove")
@@ -98,11 +116,20 @@ func (a *app) switchScenarios(ctx context.Context, p console, names []string, ad
 	return nil
 }
 
-func (a *app) listScenarios(ctx context.Context, p console) error {
-	all, active, err := p.Scenarios(ctx)
-	if err != nil {
-		return err
+// knownScenarios are the scenarios of this program, as a portal of its would
+// tell them.
+func (a *app) knownScenarios() []operator.Scenario {
+	var all []operator.Scenario
+	for _, s := range portal.Scenarios() {
+		words := "portal.scenario." + s.Name
+		all = append(all, operator.Scenario{
+			Name: s.Name, Value: s.Value, Failure: s.Failure, Group: s.Group, Title: a.l.T(words + ".title"), Note: a.l.T(words + ".note"),
+		})
 	}
+	return all
+}
+
+func (a *app) printScenarios(all []operator.Scenario, active []string) error {
 	as := map[string]string{}
 	for _, written := range active {
 		as[baseName(written)] = written

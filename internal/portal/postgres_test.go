@@ -1,9 +1,11 @@
 package portal_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -62,4 +64,24 @@ func openDSN(t testing.TB, dsn, dir string) portal.Store {
 		}
 	})
 	return store
+}
+
+// dumpDatabase returns all that a database holds, as text; what is binary is in
+// hexadecimal digits.
+func dumpDatabase(t testing.TB, dsn string) string {
+	t.Helper()
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1) // SET is for one connection
+	if _, err := db.Exec("SET xmlbinary TO hex"); err != nil {
+		t.Fatal(err)
+	}
+	var dump string
+	if err := db.QueryRow("SELECT database_to_xml(true, false, '')::text").Scan(&dump); err != nil {
+		t.Fatal(err)
+	}
+	return strings.ToLower(dump)
 }

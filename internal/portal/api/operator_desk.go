@@ -46,15 +46,17 @@ func (s *server) requests(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	accounts, err := s.p.Accounts(r.Context())
-	if err != nil {
-		return err
-	}
-	known := map[portal.AccountID]bool{}
-	for _, a := range accounts {
-		known[portal.AccountID{Role: a.Role, User: a.User}] = true
-	}
 	body := requestsBody{[]requestBody{}}
+	known := map[portal.AccountID]bool{}
+	if len(list) > 0 { // operators' screens ask each second, and mostly nobody has called
+		accounts, err := s.p.Accounts(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			known[portal.AccountID{Role: a.Role, User: a.User}] = true
+		}
+	}
 	for _, q := range list {
 		body.Requests = append(body.Requests, requestBody{q.ID, stamp(q.At), q.Role, q.User, q.Text, known[portal.AccountID{Role: q.Role, User: q.User}]})
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -75,11 +76,15 @@ func TestNoSecretIsInTheFile(t *testing.T) {
 		t.Fatalf("only %d secrets were used", len(r.secrets))
 	}
 	text := strings.ToLower(string(file))
+	words := map[string]bool{} // outside of time stamps, whose fractions are digits too
+	for _, w := range regexp.MustCompile(`[0-9a-z_-]+`).FindAllString(regexp.MustCompile(`"\d{4}-\d\d-\d\dt[0-9:.]+z"`).ReplaceAllString(text, ""), -1) {
+		words[w] = true
+	}
 	short := 0
 	for secret := range r.secrets {
-		if len(secret) < 8 { // codes: six digits are part of many a time stamp
+		if len(secret) < 8 { // a code
 			short++
-			if strings.Contains(text, `"`+secret+`"`) || strings.Contains(text, `:`+secret+`,`) || strings.Contains(text, `:`+secret+`}`) {
+			if words[secret] {
 				t.Error("a code is in the file")
 			}
 			continue

@@ -182,6 +182,37 @@ func got(t *testing.T, address string) int {
 	return answer.StatusCode
 }
 
+// The note goes into no directory that others made or can look into.
+func TestPracticeNotesPrivately(t *testing.T) {
+	h := newHost(t)
+	dir := filepath.Dir(h.note)
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	_, process := h.start()
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("mode of the directory: got %v, %v, want 700", info.Mode(), err)
+	}
+	_ = process.Process.Kill()
+	_ = process.Wait()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := t.TempDir()
+	if err := os.Symlink(elsewhere, dir); err != nil {
+		t.Fatal(err)
+	}
+	said, process := h.start()
+	if said.KeyFile != nil {
+		t.Errorf("noted in %s, which is a link to another place", *said.KeyFile)
+	}
+	if left, _ := os.ReadDir(elsewhere); len(left) > 0 {
+		t.Errorf("left in another place: %v", left)
+	}
+	_ = process.Process.Kill()
+	_ = process.Wait()
+}
+
 // What cannot be started says why, does not leave a note, and tells no secret.
 func TestPracticeThatCannotStart(t *testing.T) {
 	h := newHost(t)

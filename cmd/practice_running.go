@@ -81,6 +81,23 @@ func (a *app) runtimeDir() (string, error) {
 	return filepath.Join(dir, "sandi"), nil
 }
 
+// private makes sure that a directory is this user's and closed to others: in a
+// place that others can write to, one of them could have made it first, to read
+// the key or to lead the practice commands to a portal of his.
+func (a *app) private(dir string) error {
+	if a.sys.GOOS == "windows" {
+		return nil // below the user's profile, which is closed to others
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fs.ErrInvalid
+	}
+	return os.Chmod(dir, 0o700) // only its owner can
+}
+
 // note is the file of this process's portal.
 type note struct {
 	file string
@@ -94,6 +111,9 @@ func (a *app) leaveNote(r running) (*note, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, errNotNoted.With("file", dir).Because(err)
+	}
+	if err := a.private(dir); err != nil {
 		return nil, errNotNoted.With("file", dir).Because(err)
 	}
 	for i := 1; i <= maxRunning; i++ {
@@ -137,6 +157,11 @@ func (a *app) findRunning() ([]running, error) {
 	dir, err := a.runtimeDir()
 	if err != nil {
 		return nil, nil //nolint:nilerr // no place, no portals
+	}
+	if err := a.private(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, errNotNoted.With("file", dir).Because(err)
 	}
 	var found []running
 	for i := 1; i <= maxRunning; i++ {

@@ -36,6 +36,7 @@ type person struct {
 	password string
 	key      otp.Key
 	session  *portal.Session
+	token    portal.Token // of the session through a restart
 }
 
 func newRun(t *testing.T, seed uint64, store portal.Store, observe func(portal.Event)) *run {
@@ -204,7 +205,12 @@ func (r *run) inSession(p *person) {
 	case s.State() == portal.InUnprotected:
 		_, _ = s.Enable(ctx)
 	case s.State() == portal.TOTPPrompt:
-		_ = s.SubmitCode(ctx, r.code(p))
+		code := r.code(p)
+		if s.SubmitCode(ctx, code) == nil && r.rand.IntN(3) == 0 { // and the same once more
+			if r.signIn(p); p.session != nil {
+				_ = p.session.SubmitCode(ctx, code)
+			}
+		}
 	}
 }
 
@@ -230,20 +236,35 @@ func (r *run) code(p *person) string {
 	return code.Reveal()
 }
 
-// record makes a random run and returns its file.
+// record makes a random run in memory and returns its file.
 func record(t *testing.T, seed uint64, acts int) (*run, []byte) {
+	t.Helper()
+	store := portal.NewMemoryStore()
+	return recordOn(t, seed, acts, func() portal.Store { return store })
+}
+
+// recordOn makes a random run and returns its file, which begins in the middle
+// of the portal's life, after a restart.
+func recordOn(t *testing.T, seed uint64, acts int, open func() portal.Store) (*run, []byte) {
 	t.Helper()
 	var file bytes.Buffer
 	rec := trace.NewRecorder(&file, 0)
-	r := newRun(t, seed, portal.NewMemoryStore(), rec.Observe)
+	r := newRun(t, seed, open(), rec.Observe)
 	r.noStrangers = true
-	for range acts / 4 { // the recording begins in the middle of a portal's life
+	for range acts / 4 {
 		r.act()
 	}
 	r.noStrangers = false
 	clear(r.verdicts)
 	clear(r.acts)
+	for _, p := range r.people {
+		r.resumable(p)
+	}
+	r.options.Store = open()
 	r.reopen()
+	for _, p := range r.people {
+		r.resume(p)
+	}
 	if err := rec.Begin(t.Context(), r.options); err != nil {
 		t.Fatal(err)
 	}
@@ -255,3 +276,15 @@ func record(t *testing.T, seed uint64, acts int) (*run, []byte) {
 	}
 	return r, file.Bytes()
 }
+
+// resumable keeps what a browser keeps of a session through a restart of the
+// portal; resume goes on with it.
+func (r *run) resumable(p *person) {
+	p.token = portal.Token{}
+	if p.session != nil {
+		p.token = p.session.Token()
+	}
+	p.session = nil
+}
+
+func (r *run) resume(p *person) { p.session, _ = r.portal.Resume(r.t.Context(), p.token) }

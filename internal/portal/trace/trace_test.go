@@ -68,6 +68,42 @@ func TestReplayReproducesEveryVerdict(t *testing.T) {
 	}
 }
 
+// A portal on disk that was stopped and started again, with sessions, classes
+// and requests open.
+func TestReplayOfAPortalOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	var last portal.Store
+	_, file := recordOn(t, 11, 400, func() portal.Store {
+		if last != nil {
+			if err := last.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if last, err = portal.OpenStore(dir); err != nil {
+			t.Fatal(err)
+		}
+		return last
+	})
+	if err := last.Close(); err != nil {
+		t.Fatal(err)
+	}
+	report, err := trace.Replay(t.Context(), bytes.NewReader(file))
+	if err != nil || !report.Equal() || report.Acts < 300 {
+		t.Errorf("%d of %d differ, %v", report.Different, report.Acts, err)
+	}
+	for i, d := range report.Differences {
+		if i < 3 {
+			t.Errorf("line %d:\nwant %+v\n got %+v", d.Line, d.Want, d.Got)
+		}
+	}
+	for _, kind := range []string{`{"session":`, `{"class":`, `{"request":`, `"shown_to":`, `"last_step":`} {
+		if !bytes.Contains(file, []byte(kind)) {
+			t.Errorf("the recording begins without any %s", kind)
+		}
+	}
+}
+
 // No password, key, code, token, ticket, operator key, or text that somebody
 // typed into a wrong field is in the file, in any spelling.
 func TestNoSecretIsInTheFile(t *testing.T) {

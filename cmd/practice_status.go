@@ -97,7 +97,11 @@ func (a *app) statusText(s operator.Status, p console) string {
 	} else if s.ClockOffset < 0 {
 		offset = l.T("operator.clock.slow", "by", l.Duration(s.ClockOffset))
 	}
-	verifier := l.T("operator.steps", "span", signedSteps(-s.Window.Past)+"…"+signedSteps(s.Window.Future))
+	span := signedSteps(-s.Window.Past) + "…" + signedSteps(s.Window.Future)
+	if s.Window == (operator.Window{}) {
+		span = "0"
+	}
+	verifier := l.T("operator.steps", "span", span)
 	if s.Profile != "" {
 		verifier = s.Profile + ": " + verifier
 	}

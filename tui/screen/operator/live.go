@@ -34,6 +34,9 @@ func offsetWords(offset time.Duration, c screen.Context) string {
 
 // span writes a window in steps: "−1…+1". drift moves it.
 func span(w operator.Window, drift int) string {
+	if w.Past == 0 && w.Future == 0 {
+		return signed(drift)
+	}
 	return signed(drift-w.Past) + "…" + signed(drift+w.Future)
 }
 

@@ -197,8 +197,9 @@ func (tr *trial) showErrors() {
 	}
 	tr.open(r.URL + "/operator")
 	tr.fill("#key", "wrong")
+	tr.mark()
 	tr.click(`form[action="/operator/login"] button`)
-	tr.see(".lead")
+	tr.await("an answer", unmarked)
 	tr.inspect("too-many")
 	r.clock.Advance(time.Hour)
 }

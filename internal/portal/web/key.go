@@ -23,7 +23,7 @@ type keyView struct {
 // moduleScale is the pixels of the picture per module of the barcode. The page
 // shows the picture in its own size or smaller; saved or copied out of the page
 // it is large enough for every reader.
-const moduleScale = 8
+const moduleScale = 10
 
 func newKeyView(b portal.Barcode) (*keyView, error) {
 	image, side, err := picture(b.URI())

@@ -268,54 +268,56 @@ func (v *viewer) scheme(name string) {
 	})
 }
 
-// sizes are the windows in which every page must work. The projector has the
+// windows are those in which every page must work. The projector has the
 // resolution of the usual old one, and its browser large type.
-var sizes = []struct {
-	name          string
-	width, height int64
-	letters       int64 // the browser's usual size of letters, in pixels
-}{
+var windows = []window{
 	{"zoomed", 320, 256, 16}, // a desktop at 400 %, as WCAG 1.4.10 asks
 	{"phone", 360, 740, 16},
 	{"desktop", 1280, 800, 16},
 	{"projector", 1024, 768, 24},
 }
 
+// window is a window of a browser.
+type window struct {
+	name          string
+	width, height int64
+	letters       int64 // the browser's usual size of letters, in pixels
+}
+
 // inspect checks what must hold on every page, in every size and scheme.
 func (v *viewer) inspect(name string) {
 	v.t.Helper()
 	v.named(name)
-	for _, size := range sizes {
-		if size.name == "phone" {
-			v.run(chromedp.EmulateViewport(size.width, size.height, chromedp.EmulateMobile))
-		} else {
-			v.run(chromedp.EmulateViewport(size.width, size.height))
-		}
-		v.letters(size.letters)
+	for _, w := range windows {
+		v.resize(w, w.height)
 		if over := js[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-			v.t.Errorf("%s: %d pixels too wide for %s: %s", name, over, size.name, js[string](v, widest))
+			v.t.Errorf("%s: %d pixels too wide for %s: %s", name, over, w.name, js[string](v, widest))
 		}
 		if cut := js[string](v, clipped); cut != "" {
-			v.t.Errorf("%s: cut off on %s: %s", name, size.name, cut)
+			v.t.Errorf("%s: cut off on %s: %s", name, w.name, cut)
 		}
-		if size.name == "zoomed" { // the rest is as on a phone
+		if w.name == "zoomed" { // the rest is as on a phone
 			continue
 		}
 		for _, scheme := range []string{"light", "dark"} {
 			v.scheme(scheme)
-			v.axe(fmt.Sprintf("%s, %s, %s, %s", v.name, name, size.name, scheme))
-			v.picture(name, size.name, scheme)
+			v.axe(fmt.Sprintf("%s, %s, %s, %s", v.name, name, w.name, scheme))
+			v.picture(w, name, scheme)
 		}
 		v.scheme("light")
 	}
-	v.letters(16)
-	v.run(chromedp.EmulateViewport(1280, 800))
+	v.resize(window{"", 1280, 800, 16}, 800)
 }
 
-// letters sets the browser's usual size of letters, which pages start from.
-func (v *viewer) letters(pixels int64) {
+// resize gives the browser a size, and what sizes change along with.
+func (v *viewer) resize(w window, height int64) {
 	v.t.Helper()
-	call(v, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: pixels}})
+	if w.name == "phone" {
+		v.run(chromedp.EmulateViewport(w.width, height, chromedp.EmulateMobile))
+	} else {
+		v.run(chromedp.EmulateViewport(w.width, height))
+	}
+	call(v, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: w.letters}})
 }
 
 // widest names what sticks out to the right.
@@ -327,14 +329,16 @@ const clipped = `[...document.querySelectorAll("body *")].filter(e => {
 	return s.overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1;
 }).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(" | ")`
 
-// picture keeps what the page looks like, where -shots asks for it.
-func (v *viewer) picture(name, size, scheme string) {
+// picture keeps what the whole page looks like, where -shots asks for it.
+func (v *viewer) picture(w window, name, scheme string) {
 	v.t.Helper()
 	if *shots == "" {
 		return
 	}
-	b := ask(v, chromedp.FullScreenshot(100))
-	file := filepath.Join(*shots, fmt.Sprintf("%s-%s-%s-%s.png", v.name, name, size, scheme))
+	v.resize(w, max(w.height, js[int64](v, `document.documentElement.scrollHeight`)))
+	b := ask(v, chromedp.CaptureScreenshot())
+	v.resize(w, w.height)
+	file := filepath.Join(*shots, fmt.Sprintf("%s-%s-%s-%s.png", v.name, name, w.name, scheme))
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		v.t.Fatal(err)
 	}

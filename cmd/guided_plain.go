@@ -99,7 +99,7 @@ func (t *guidedTalk) line(text string) { t.a.sentence(text) }
 func (t *guidedTalk) say(key string, pairs ...any) { t.line(t.text(key, pairs...)) }
 
 func (t *guidedTalk) text(key string, pairs ...any) string {
-	return t.a.l.T(key, append(pairs, t.session.Snapshot().Words()...)...)
+	return screen.Sentence(t.a.l, key, append(pairs, t.session.Snapshot().Words()...)...)
 }
 
 // ask prints a question and returns the answer. "q" leaves.

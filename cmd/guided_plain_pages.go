@@ -7,6 +7,7 @@ import (
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/terminal"
+	screen "sandi/tui/screen/guided"
 )
 
 // page asks what a page asks. No action means: look at the page again.
@@ -34,7 +35,7 @@ func (t *guidedTalk) page(ctx context.Context, s guided.Snapshot, flags guidedFl
 	all := s.Choices()
 	titles := make([]string, len(all))
 	for i, ch := range all {
-		titles[i] = t.a.l.T(ch.Key, ch.Args...)
+		titles[i] = screen.Sentence(t.a.l, ch.Key, ch.Args...)
 	}
 	i, err := t.choose(ctx, titles)
 	if err != nil {

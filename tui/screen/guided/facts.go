@@ -204,11 +204,16 @@ func (m *Model) refusedFacts(c screen.Context) []widget.Block {
 	facts := widget.Prose(l.T("guided.refused.fact", "n", r.Count, "into", r.Into.Round(time.Second)), c.Width, t.Text)
 	key, args := s.ClockFigure()
 	facts = append(facts, widget.Prose(verdictMark[r.Verdict]+l.T(key, args...), c.Width, t.Text)...)
-	advice := widget.Part(widget.KeepHint, widget.Prose(l.T("guided.refused.try"), c.Width, t.Strong)...)
+	// The likeliest is said in any window.
+	first, rest := widget.Part(widget.KeepAlways, widget.Prose(l.T("guided.refused.try"), c.Width, t.Strong)...), widget.Part(widget.KeepHint)
 	for i, a := range r.Advice {
-		advice.Lines = widget.Marked(t.Brand.Render(string(rune('1'+i))+". "), l.T("guided.advice."+string(a)), c.Width, t, advice.Lines)
+		to := &rest
+		if i == 0 || c.Height >= 26 {
+			to = &first
+		}
+		to.Lines = widget.Marked(t.Brand.Render(string(rune('1'+i))+". "), l.T("guided.advice."+string(a)), c.Width, t, to.Lines)
 	}
-	out := []widget.Block{widget.Part(widget.KeepPortal, facts...), advice}
+	out := []widget.Block{widget.Part(widget.KeepPortal, facts...), first, rest}
 	if note := s.Profile.Note(guided.StageRefused.Note(), l.Lang()); len(note) > 0 {
 		out = append(out, widget.Part(widget.KeepWhy, widget.Prose(clean(strings.Join(note, " ")), c.Width, t.Muted)...))
 	}

@@ -113,7 +113,7 @@ func (m *Model) choices(l *locale.Localizer) []choice {
 	}
 	var out []choice
 	for _, ch := range m.snap.Choices() {
-		one := choice{title: clean(l.T(ch.Key, ch.Args...)), action: ch.Action}
+		one := choice{title: clean(Sentence(l, ch.Key, ch.Args...)), action: ch.Action}
 		if l.Has(ch.Key + ".note") {
 			one.note = clean(l.T(ch.Key+".note", ch.Args...))
 		}

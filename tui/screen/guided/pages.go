@@ -3,11 +3,14 @@ package guided
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
+	"sandi/internal/locale"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
 )
@@ -42,7 +45,7 @@ func (m *Model) blocks(c screen.Context) []widget.Block {
 	case guided.StageHelpdesk:
 		out = append(out, m.helpdeskFacts(c)...)
 	default:
-		out = append(out, m.browser(c, name))
+		out = append(out, m.browser(c, name), m.note(c))
 	}
 	switch m.snap.Stage {
 	case guided.StageLogout:
@@ -71,7 +74,18 @@ func (m *Model) blocks(c screen.Context) []widget.Block {
 
 // say tells a message with the site's words in it.
 func (m *Model) say(c screen.Context, key string, pairs ...any) string {
-	return clean(c.L.T(key, append(pairs, m.snap.Words()...)...))
+	return clean(Sentence(c.L, key, append(pairs, m.snap.Words()...)...))
+}
+
+// Sentence tells a message that may begin with a word of the site, which its
+// pages may write in lower case: a sentence does not.
+func Sentence(l *locale.Localizer, key string, pairs ...any) string {
+	text := l.T(key, pairs...)
+	if !strings.HasPrefix(l.T(key), "{") {
+		return text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // title is the profile's name for a step, or sandi's.
@@ -109,9 +123,6 @@ func (m *Model) browser(c screen.Context, name string) widget.Block {
 	case len(all) == 0:
 		all = []string{m.say(c, name+".text")}
 	}
-	if note := m.snap.Stage.Note(); note != "" {
-		all = append(all, m.snap.Profile.Note(note, lang)...)
-	}
 	if m.snap.Stage == guided.StageOpen && m.snap.Profile.Address != "" {
 		all = append(all, m.say(c, "guided.open.address"))
 	}
@@ -130,6 +141,17 @@ func (m *Model) browser(c screen.Context, name string) widget.Block {
 		}
 	}
 	return widget.Part(keep, append([]string{t.Muted.Render(c.L.T("guided.on-site"))}, lines...)...)
+}
+
+// note is what the profile says about what can go wrong on the page.
+func (m *Model) note(c screen.Context) widget.Block {
+	out := widget.Part(widget.KeepPortal)
+	if note := m.snap.Stage.Note(); note != "" {
+		for _, text := range m.snap.Profile.Note(note, c.L.Lang()) {
+			out.Lines = append(out.Lines, widget.Prose(clean(text), c.Width, c.Theme.Text)...)
+		}
+	}
+	return out
 }
 
 // form draws the page's fields.

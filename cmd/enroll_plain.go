@@ -259,7 +259,7 @@ func (p *plain) converse(ctx context.Context) error {
 			p.trouble(err)
 			p.refusal(after)
 			// A page that asks nothing would try the same thing again by itself.
-			if !p.asked && after.Stage == snap.Stage {
+			if !p.asked && after.Stage == snap.Stage && !errors.Is(err, enroll.ErrLoginTimeout) {
 				if _, err := p.ask(ctx, p.a.l.T("enroll.cmd.try-again")); err != nil {
 					return err
 				}

@@ -13,7 +13,8 @@ import (
 // it later may find the login page closed.
 func (p *plain) signIn(ctx context.Context, s enroll.Snapshot) (enroll.Action, error) {
 	l := p.a.l
-	if s.LoginOpened.IsZero() {
+	closed := !s.LoginExpires.IsZero() && !p.a.sys.Clock.Now().Before(s.LoginExpires)
+	if s.LoginOpened.IsZero() || closed {
 		return enroll.OpenLogin{}, nil
 	}
 	demo, hasDemo := s.Portal.DemoFor(s.Role)

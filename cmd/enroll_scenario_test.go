@@ -1,13 +1,19 @@
 package cmd_test
 
 import (
+	"bytes"
 	"io"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sandi/cmd"
+	"sandi/internal/enroll"
+	"sandi/internal/enroll/practice"
+	"sandi/internal/otp"
 	practiced "sandi/internal/portal"
 	"sandi/vault"
 )
@@ -328,5 +334,71 @@ func TestDisableInConversation(t *testing.T) {
 	}
 	if n := d.statuses(); n[vault.Active] != 1 || n[vault.Retired] != 1 {
 		t.Errorf("entries are %v\n%s", n, told)
+	}
+}
+
+// The mail of RESET TOTP comes by SMTP into the portal's inbox while the
+// conversation goes on.
+func TestMailedCodeInConversation(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	in := answers("", "", "", "", "", "", "?", "4", "2", "…6s", "1", "2", "")
+	if code := d.talk(in, "enroll", "--plain", "--scenario", "late-mail=1s"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	told := d.err.String()
+	if !regexp.MustCompile(`(?m)^- \d\d:\d\d:\d\d, from .*@.*: .*RESET TOTP`).MatchString(told) || !strings.Contains(told, "Anda sudah berhasil login") {
+		t.Errorf("got\n%s", told)
+	}
+	fitForScreenReaders(t, told)
+}
+
+// TOTP is on and its key on another device: a code from there, DISABLE TOTP,
+// and sandi has a key of its own without anybody's help.
+func TestCodeOfAnotherDeviceInConversation(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	address, user := outside(t, d)
+	password, err := os.ReadFile(d.dir + ".service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone, err := practice.New(address, nil, d.sys.Clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := phone.SignIn(t.Context(), enroll.Penyedia, user, bytes.TrimSpace(password)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := phone.Enable(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var key otp.Key
+	for ready := false; !ready; time.Sleep(10 * time.Millisecond) {
+		var b enroll.Barcode
+		if b, ready, err = phone.Barcode(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		key = b.Key
+	}
+	if err := phone.Logout(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	typed, err := key.CodeAt(d.sys.Clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := answers("", "1", "000001", "1", typed.Reveal(), "2", "1", "", way)
+	if code := d.talk(in, "enroll", "--plain", "--role", "penyedia", "--user", user, "--service-password-file", d.dir+".service", address); code != 0 {
+		t.Fatalf("exit %d\n%s", code, d.err.String())
+	}
+	told := d.err.String()
+	for _, want := range []string{"# TOTP is on already", "Refused so far", "sandi does not have its key", "# TOTP is off", "the key is active in your vault"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("never said %q:\n%s", want, told)
+		}
+	}
+	if n := d.statuses(); n[vault.Active] != 1 || len(n) != 1 {
+		t.Errorf("entries are %v", n)
 	}
 }

@@ -37,10 +37,19 @@ func TestReset(t *testing.T) {
 	if snap = mustDo(t, s, enroll.Back{}); snap.Stage != enroll.StageCode || snap.Reset == nil {
 		t.Errorf("back at %s", snap.Stage)
 	}
-	// Who types the mailed code learns that it has expired; it is not sent.
-	if _, err := s.Do(t.Context(), enroll.SubmitCode{Typed: mailed}); !errors.Is(err, enroll.ErrCodeExpired) || len(w.sent) != 0 {
+	// Who types the mailed code learns that its time is over; it is not sent.
+	if _, err := s.Do(t.Context(), enroll.SubmitCode{Typed: mailed}); !errors.Is(err, enroll.ErrCodeSpent) || len(w.sent) != 0 {
 		t.Errorf("got %v, %d sent", err, len(w.sent))
 	}
+	// Nor is sandi's own code of the step in which the mail was asked for.
+	mustDo(t, s, enroll.Explain{Topic: enroll.TopicReset})
+	mustDo(t, s, enroll.RequestReset{})
+	mustDo(t, s, enroll.Back{})
+	if _, err := s.Do(t.Context(), enroll.SubmitCode{}); !errors.Is(err, enroll.ErrCodeSpent) || len(w.sent) != 0 {
+		t.Errorf("got %v, %d sent", err, len(w.sent))
+	}
+	drive(t, w, s)
+	sound(t, w)
 }
 
 func TestExplainedPagesFindTheirWayBack(t *testing.T) {

@@ -69,6 +69,11 @@ func (s *Session) requestReset(ctx context.Context, snap *Snapshot) error {
 		return s.lost(snap, err)
 	}
 	snap.Reset = &ResetRequest{At: s.clock.Now(), Mail: mail}
+	// The mailed code may be that of the running step, and then its step is
+	// spent by being mailed.
+	if running := snap.Key.WithDefaults().Step(snap.CodeTime(snap.Reset.At)); snap.Kept {
+		snap.Spent = max(snap.Spent, running)
+	}
 	return nil
 }
 

@@ -98,6 +98,7 @@ func goOn(snap *Snapshot, corrected bool) error {
 		readvise(snap)
 	default:
 		snap.Stage = signInStage(snap)
+		closeLogin(snap) // it was open since another visit
 	}
 	return nil
 }

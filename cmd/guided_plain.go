@@ -102,7 +102,10 @@ func (t *guidedTalk) text(key string, pairs ...any) string {
 	return screen.Sentence(t.a.l, key, append(pairs, t.session.Snapshot().Words()...)...)
 }
 
-// ask prints a question and returns the answer. "q" leaves.
+// errBack goes to the page before because the person wants it.
+var errBack = errors.New("back")
+
+// ask prints a question and returns the answer. "q" leaves and "b" goes back.
 func (t *guidedTalk) ask(ctx context.Context, question string) (string, error) {
 	_, _ = fmt.Fprint(t.a.sys.Err, strings.Join(wrapPlain(printable.Text(question), t.a.plainWidth()), "\n")+" ")
 	text, err := t.lines.read(ctx)
@@ -111,8 +114,11 @@ func (t *guidedTalk) ask(ctx context.Context, question string) (string, error) {
 		return "", err
 	}
 	text = strings.TrimSpace(text)
-	if strings.EqualFold(text, "q") {
+	switch strings.ToLower(text) {
+	case "q":
 		return "", errLeft
+	case "b":
+		return "", errBack
 	}
 	return text, nil
 }
@@ -139,7 +145,7 @@ func (t *guidedTalk) choose(ctx context.Context, titles []string) (int, error) {
 
 // converse leads from page to page.
 func (t *guidedTalk) converse(ctx context.Context, flags guidedFlags) error {
-	t.say("enroll.cmd.leave")
+	t.say("guided.cmd.leave")
 	for {
 		snap := t.session.Snapshot()
 		if t.told != snap.Stage {
@@ -150,6 +156,9 @@ func (t *guidedTalk) converse(ctx context.Context, flags guidedFlags) error {
 			return nil
 		}
 		action, err := t.page(ctx, snap, flags)
+		if errors.Is(err, errBack) {
+			action, err = guided.Back{}, nil
+		}
 		if err != nil {
 			return err
 		}
@@ -161,11 +170,7 @@ func (t *guidedTalk) converse(ctx context.Context, flags guidedFlags) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			what, hint := t.a.l.Describe(err)
-			t.line("✗ " + what)
-			if hint != "" {
-				t.line("→ " + hint)
-			}
+			t.trouble(err)
 			if after.Stage == guided.StageStart {
 				return err // the vault cannot be read
 			}
@@ -173,6 +178,15 @@ func (t *guidedTalk) converse(ctx context.Context, flags guidedFlags) error {
 		if _, told := action.(guided.Tell); told || snap.Stage == guided.StageRefused {
 			t.told = "" // the same page again, with other facts
 		}
+	}
+}
+
+// trouble tells an error and its next step.
+func (t *guidedTalk) trouble(err error) {
+	what, hint := t.a.l.Describe(err)
+	t.line("✗ " + what)
+	if hint != "" {
+		t.line("→ " + hint)
 	}
 }
 

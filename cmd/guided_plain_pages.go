@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"sandi/internal/enroll"
@@ -37,11 +38,53 @@ func (t *guidedTalk) page(ctx context.Context, s guided.Snapshot, flags guidedFl
 	for i, ch := range all {
 		titles[i] = screen.Sentence(t.a.l, ch.Key, ch.Args...)
 	}
+	if s.Stage == guided.StageChecked {
+		titles = append(titles, t.a.l.T("guided.choice.edit"))
+	}
 	i, err := t.choose(ctx, titles)
 	if err != nil {
 		return nil, err
 	}
+	if i == len(all) {
+		return t.describe(ctx, s)
+	}
 	return all[i].Action, nil
+}
+
+// value asks for a value; an empty answer keeps what there is.
+func (t *guidedTalk) value(ctx context.Context, label, have string) (string, error) {
+	question := t.a.l.T(label) + ":"
+	if have != "" {
+		question = t.a.l.T(label) + " [" + clean(have) + "]:"
+	}
+	text, err := t.ask(ctx, question)
+	if text == "" {
+		text = have
+	}
+	return text, err
+}
+
+// describe asks for the names and numbers of the key one after the other.
+func (t *guidedTalk) describe(ctx context.Context, s guided.Snapshot) (guided.Action, error) {
+	k := s.Key.WithDefaults()
+	asked := []struct{ label, value string }{
+		{"guided.sign-in.site", s.Site}, {"guided.sign-in.user", s.User}, {"guided.checked.digits", strconv.Itoa(k.Digits)},
+		{"guided.checked.period", strconv.Itoa(k.Period)}, {"guided.checked.algorithm", string(k.Algorithm)},
+	}
+	for i, one := range asked {
+		value, err := t.value(ctx, one.label, one.value)
+		if err != nil {
+			return nil, err
+		}
+		asked[i].value = value
+	}
+	t.told = "" // the page again, as it is then
+	d, err := guided.ReadDescription(asked[0].value, asked[1].value, asked[2].value, asked[3].value, asked[4].value)
+	if err != nil {
+		t.trouble(err)
+		return nil, nil
+	}
+	return d, nil
 }
 
 // account asks how the entry shall be called; an empty answer keeps what there
@@ -51,15 +94,7 @@ func (t *guidedTalk) account(ctx context.Context, s guided.Snapshot, flags guide
 		if flag != "" {
 			have = flag
 		}
-		question := t.a.l.T(label) + ":"
-		if have != "" {
-			question = t.a.l.T(label) + " [" + clean(have) + "]:"
-		}
-		text, err := t.ask(ctx, question)
-		if text == "" {
-			text = have
-		}
-		return text, err
+		return t.value(ctx, label, have)
 	}
 	name, err := ask("guided.sign-in.site", s.Site, flags.site)
 	if err != nil {

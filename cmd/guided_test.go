@@ -222,6 +222,10 @@ func TestGuidedPlain(t *testing.T) {
 		"1",                     // it is there
 		"1", "JBSWY3DPEHPK3PX0", // a wrong character
 		"2", picture,
+		"b", // back, and once more
+		"2", picture,
+		"3", "", "", "99", "", "", // an impossible number of digits
+		"3", "LPSE Kota", "", "", "", "",
 		"1",      // save
 		"1", "2", // show the parts, they are the same
 		"1", // logged out
@@ -241,6 +245,7 @@ func TestGuidedPlain(t *testing.T) {
 	for _, want := range []string{
 		"# Have you clicked ENABLE TOTP before?", "never keep", "probably the letter O", "from the barcode in the picture",
 		"Portal", "Look at the page in the browser", "# The site refused the code", "was used; sites take each code once", "# The site accepts your codes",
+		"99 digits", "LPSE Kota, budi",
 	} {
 		if !strings.Contains(strings.ToLower(told), strings.ToLower(want)) {
 			t.Errorf("not told: %q\n%s", want, told)

@@ -3,6 +3,7 @@ package guided
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -219,6 +220,21 @@ func (s *Session) describe(ctx context.Context, snap *Snapshot, a Describe) erro
 	}
 	snap.Key, snap.Site, snap.User = changed, changed.Issuer, changed.Account
 	return s.name(ctx, snap)
+}
+
+// ReadDescription reads what was typed as names and numbers of a key, or
+// returns the fault of the first that means nothing.
+func ReadDescription(site, user, digits, period, algorithm string) (Describe, error) {
+	d := Describe{Site: site, User: user}
+	var err error
+	if d.Digits, err = strconv.Atoi(strings.TrimSpace(digits)); err != nil || d.Digits < otp.MinDigits || d.Digits > otp.MaxDigits {
+		return d, otp.ErrDigits.With("digits", d.Digits, "min", otp.MinDigits, "max", otp.MaxDigits)
+	}
+	if d.Period, err = strconv.Atoi(strings.TrimSpace(period)); err != nil || d.Period < otp.MinPeriod || d.Period > otp.MaxPeriod {
+		return d, otp.ErrPeriod.With("period", d.Period, "min", otp.MinPeriod, "max", otp.MaxPeriod)
+	}
+	d.Algorithm, err = otp.ParseAlgorithm(algorithm)
+	return d, err
 }
 
 // forget drops a key that was not kept.

@@ -8,7 +8,6 @@ import (
 
 	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
-	"sandi/internal/otp"
 	"sandi/internal/printable"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
@@ -201,16 +200,7 @@ func (m *Model) edit() {
 // described is what the fields say, or the fault of the field that says nothing
 // that can be used.
 func (m *Model) described() (guided.Describe, error) {
-	d := guided.Describe{Site: m.site.Value(), User: m.user.Value()}
-	var err error
-	if d.Digits, err = strconv.Atoi(m.digits.Value()); err != nil || d.Digits == 0 {
-		return d, otp.ErrDigits.With("digits", clean(m.digits.Value()), "min", otp.MinDigits, "max", otp.MaxDigits)
-	}
-	if d.Period, err = strconv.Atoi(m.period.Value()); err != nil || d.Period == 0 {
-		return d, otp.ErrPeriod.With("period", clean(m.period.Value()), "min", otp.MinPeriod, "max", otp.MaxPeriod)
-	}
-	d.Algorithm, err = otp.ParseAlgorithm(m.algorithm.Value())
-	return d, err
+	return guided.ReadDescription(m.site.Value(), m.user.Value(), m.digits.Value(), m.period.Value(), m.algorithm.Value())
 }
 
 // clean makes text that others wrote fit for a line.

@@ -34,8 +34,11 @@ func (p *plain) signIn(ctx context.Context, s enroll.Snapshot) (enroll.Action, e
 		if err != nil {
 			return nil, err
 		}
-		if text == "" {
+		switch text {
+		case "":
 			return enroll.SignIn{User: p.user, Password: slices.Clone(p.password)}, nil
+		case "?":
+			return p.pick(ctx, p.signInWays(s))
 		}
 		p.forget()
 		user = text

@@ -225,3 +225,51 @@ func rescue(t *testing.T, w *world, s *enroll.Session) enroll.Snapshot {
 	}
 	return s.Snapshot()
 }
+
+// Killed at any call of a reload that makes another key, or of DISABLE TOTP,
+// the next process finds a way to the end and no entry in use is retired.
+func TestKilledWhileAKeyIsReplaced(t *testing.T) {
+	ways := map[string]func(*testing.T, *world, *enroll.Session){
+		"reload": func(t *testing.T, w *world, s *enroll.Session) {
+			w.rotates = true
+			drive(t, w, s, enroll.StageKey)
+			_, _ = s.Do(t.Context(), enroll.Refresh{})
+			drive(t, w, s)
+		},
+		"disable": func(t *testing.T, w *world, s *enroll.Session) {
+			drive(t, w, s, enroll.StageDone)
+			_, _ = s.Do(t.Context(), enroll.Explain{Topic: enroll.TopicDisable})
+			_, _ = s.Do(t.Context(), enroll.Disable{})
+			_, _ = s.Do(t.Context(), enroll.OpenLogin{})
+			drive(t, w, s)
+		},
+	}
+	for name, way := range ways {
+		whole := newWorld()
+		way(t, whole, whole.newSession())
+		for n := 1; n <= len(whole.calls); n++ {
+			for _, at := range []int{n, -n} {
+				w := newWorld()
+				w.kill = at
+				func() {
+					defer func() {
+						if r := recover(); r != nil && r != any(errKilled) {
+							panic(r)
+						}
+					}()
+					way(t, w, w.newSession())
+				}()
+				w.kill = 0
+				repair(w)
+				w.rotates = false
+				if end := rescue(t, w, w.newSession()); end.Stage != enroll.StageDone {
+					t.Errorf("%s, killed at call %d (%s): ends at %s: %v", name, at, whole.calls[n-1], end.Stage, end.Problem)
+				}
+				sound(t, w)
+				if t.Failed() {
+					t.Fatalf("%s, killed at call %d (%s)", name, at, whole.calls[n-1])
+				}
+			}
+		}
+	}
+}

@@ -36,6 +36,12 @@ func newHost(t *testing.T) *host {
 func (h *host) start(args ...string) (announced, *exec.Cmd) {
 	h.t.Helper()
 	c := h.command(append([]string{"practice", "--json", "--listen", "127.0.0.1:0"}, args...)...)
+	return h.announces(c), c
+}
+
+// announces starts a portal and waits until it answers.
+func (h *host) announces(c *exec.Cmd) announced {
+	h.t.Helper()
 	out, err := c.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)
@@ -54,7 +60,7 @@ func (h *host) start(args ...string) (announced, *exec.Cmd) {
 	if err := json.Unmarshal([]byte(line), &said); err != nil {
 		h.t.Fatal(err)
 	}
-	return said, c
+	return said
 }
 
 func (h *host) command(args ...string) *exec.Cmd {

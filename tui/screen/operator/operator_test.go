@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"sandi/internal/locale"
 	"sandi/internal/operator"
 	"sandi/tui/screen"
@@ -360,6 +362,21 @@ func TestTheOperatorKeyIsShownOnlyWhenAsked(t *testing.T) {
 	m.Wipe()
 	if strings.Contains(m.View(c), operatorKey[:9]) {
 		t.Error("the key outlives the screen")
+	}
+}
+
+// On a French keyboard digits are typed with Shift, and a keypad's keys have
+// codes of their own.
+func TestPagesByAnyKeyboardsDigits(t *testing.T) {
+	c := window()
+	for _, msg := range []tea.KeyPressMsg{
+		{Code: '-', ShiftedCode: '6', Mod: tea.ModShift, Text: "6"}, {Code: tea.KeyKp6, Text: "6"}, {Code: '6', Text: "6"},
+	} {
+		m := shown(c)
+		m.Update(msg, c)
+		if view := text(m, c); !strings.Contains(view, "[Portal]") {
+			t.Errorf("%+v: got\n%s", msg, view)
+		}
 	}
 }
 

@@ -200,7 +200,8 @@ func (m *Model) pageKey(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	k := m.enabled()
 	switch {
 	case key.Matches(msg, k.Page):
-		return m.turn(page(msg.Code-'1'), c)
+		// By its text: on some keyboards the key of a digit has another code.
+		return m.turn(page(msg.String()[0]-'1'), c)
 	case key.Matches(msg, k.NextPage):
 		return m.turn((m.page+1)%pages, c)
 	case key.Matches(msg, k.PrevPage):

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 	_ "image/gif"  // the formats in which pictures of screens
 	_ "image/jpeg" // and photographs are kept
 	_ "image/png"
@@ -18,6 +19,14 @@ import (
 
 // MaxPictureBytes is the longest picture file that is read.
 const MaxPictureBytes = 64 << 20
+
+// maxHeavy is MaxPixels for pictures that take eight or more bytes a pixel while
+// they are decoded: 16-bit colours and progressive JPEG.
+const maxHeavy = 16_000_000
+
+// progressive is the JPEG marker of a frame whose coefficients all have to be
+// kept until its end.
+var progressive = []byte{0xff, 0xc2}
 
 var (
 	// ErrNotPicture: no PNG, JPEG, GIF or WebP, or a damaged one.
@@ -37,15 +46,19 @@ func ReadPicture(ctx context.Context, r io.Reader) (m image.Image, err error) {
 	}()
 	in := &bounded{ctx: ctx, r: r, left: MaxPictureBytes}
 	var head bytes.Buffer
-	config, _, err := image.DecodeConfig(io.TeeReader(in, &head))
+	config, format, err := image.DecodeConfig(io.TeeReader(in, &head))
 	if err != nil {
 		return nil, in.why(err)
 	}
 	if config.Width <= 0 || config.Height <= 0 {
 		return nil, ErrNotPicture
 	}
-	if config.Width > MaxPixels/config.Height {
-		return nil, ErrTooManyPixels.With("max", MaxPixels/1_000_000)
+	most := MaxPixels
+	if config.ColorModel == color.RGBA64Model || config.ColorModel == color.NRGBA64Model || format == "jpeg" && bytes.Contains(head.Bytes(), progressive) {
+		most = maxHeavy
+	}
+	if config.Width > most/config.Height {
+		return nil, ErrTooManyPixels.With("max", most/1_000_000)
 	}
 	m, _, err = image.Decode(bufio.NewReader(io.MultiReader(&head, in)))
 	if err != nil {

@@ -120,13 +120,13 @@ func (s *Session) resume(ctx context.Context, snap *Snapshot, id string) error {
 	}
 	profile, name, _ := strings.Cut(p.Address, "/")
 	if profile != snap.Profile.ID {
-		// One of the desk's own that was not named this time: the generic
-		// steps, with that site's name.
-		if snap.Profile, err = site.Named(profile); err != nil {
-			if snap.Profile, err = site.Named("generic"); err != nil {
-				return err
-			}
+		known, err := site.Named(profile)
+		if err != nil {
+			// One of the desk's own, which was not named this time. Another
+			// site's steps could lead to its logout too early.
+			return ErrProfile.With("profile", profile)
 		}
+		snap.Profile = known
 	}
 	snap.Key, snap.Entry, snap.Kept, snap.Read, snap.Resumed = key.WithDefaults(), id, true, true, true
 	snap.Site, snap.User, snap.Spent = name, p.User, p.Spent

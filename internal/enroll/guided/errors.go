@@ -7,6 +7,7 @@ var (
 	ErrNotNow     = fault.New("guided.not-now", "this is not possible on this page")
 	ErrNoSite     = fault.New("guided.no-site", "the entry needs a name for the site")
 	ErrNoPending  = fault.New("guided.no-pending", "this pending enrolment is not in the vault any longer")
+	ErrProfile    = fault.New("guided.other-profile", "the enrolment was begun with a profile that is not at hand")
 	ErrNothing    = fault.New("guided.nothing", "nothing was handed over")
 	ErrNoKeyThere = fault.New("guided.no-key-there", "what was found is no key")
 	ErrNotTOTP    = fault.New("guided.not-totp", "the key is not for codes that follow from the time")

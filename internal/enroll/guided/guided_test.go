@@ -142,6 +142,15 @@ func TestResume(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a profile that is not at hand", func(t *testing.T) {
+		v := newVault()
+		start(t, "spse", v).toCode()
+		v.entries["a"].draft.Address = "lpse-kota/LPSE Kota"
+		r := start(t, "spse", v)
+		r.do(guided.StageResume, guided.Begin{})
+		r.refuse(guided.ErrProfile, guided.Resume{ID: "a"})
+		r.do(guided.StageClock, guided.StartAnew{})
+	})
 	t.Run("start anew", func(t *testing.T) {
 		v := newVault()
 		start(t, "spse", v).toCode()

@@ -33,7 +33,7 @@ func decodeQR(t *testing.T, img image.Image) string {
 	t.Helper()
 	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
 	var problem error
-	for _, step := range []int{1, 4, 2, 3} {
+	for _, step := range []int{1, 5, 2, 3} {
 		bmp, err := gozxing.NewBinaryBitmapFromImage(smaller(img, step))
 		if err != nil {
 			t.Fatal(err)

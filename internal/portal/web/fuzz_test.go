@@ -26,9 +26,12 @@ func FuzzRequests(f *testing.F) {
 	f.Add("/", "id;q=0.5,en", "notice=timeout&lang=en", "sandi-session=x; sandi-lang=en", ticket, "someone")
 	f.Add("/login/penyedia", "en;q=,;;q", "", "sandi-session="+strings.Repeat("A", 43), ticket+"A", `<b>"'`)
 	f.Add("/session", "*", "lang=%00", "=", "", "\x00\xff")
+	f.Add("/helpdesk", "id", "notice=asked", "", "", "JBSWY3DPEHPK3PXP")
+	f.Add("/operator/login", "en", "", "sandi-operator="+strings.Repeat("A", 75), "", "AAAAA-AAAAA")
+	f.Add("/class/x", "en", "", "sandi-class=x", "", "")
 	f.Fuzz(func(t *testing.T, path, accept, query, cookies, ticket, user string) {
 		const mark = "<xss>"
-		form := url.Values{"ticket": {ticket}, "user_id": {user + mark}, "password": {mark}, "code": {user + mark}}
+		form := url.Values{"ticket": {ticket}, "user_id": {user + mark}, "password": {mark}, "code": {user + mark}, "key": {user}, "role": {"penyedia"}, "text": {user + mark}}
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			r := httptest.NewRequest(method, "/", strings.NewReader(form.Encode()))
 			r.URL = &url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}
@@ -44,7 +47,7 @@ func FuzzRequests(f *testing.F) {
 				t.Fatalf("%s %q: what was sent came back as markup", method, path)
 			}
 			for _, c := range w.Result().Cookies() {
-				if c.Name == "sandi-session" && c.MaxAge >= 0 {
+				if (c.Name == "sandi-session" || c.Name == "sandi-operator") && c.MaxAge >= 0 {
 					t.Fatalf("%s %q: opened a session", method, path)
 				}
 			}

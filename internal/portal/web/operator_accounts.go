@@ -7,9 +7,14 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
+	"sandi/internal/clock"
 	"sandi/internal/portal"
 )
+
+// importTime is how long the largest file may take on a slow computer.
+const importTime = 15 * time.Minute
 
 // accountsShown bounds the rows of the accounts page; the search finds the rest.
 const accountsShown = 100
@@ -75,6 +80,9 @@ func (s *site) importAccounts(w http.ResponseWriter, r *http.Request) {
 			table = file
 		}
 	}
+	// Thousands of passwords take longer to hash than an answer may take
+	// otherwise. A server that cannot change its deadline keeps its own.
+	_ = http.NewResponseController(w).SetWriteDeadline(clock.System{}.Now().Add(importTime))
 	report, err := s.portal.ImportAccounts(r.Context(), table)
 	if err != nil {
 		if !p.refuse(err) {

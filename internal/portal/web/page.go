@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -111,6 +112,9 @@ func (p *page) Machine() string { return p.Now.UTC().Format(time.RFC3339) }
 
 // Stamp returns a time for programs.
 func (*page) Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Short is Wall for a column of a table whose head names the zone.
+func (p *page) Short(t time.Time) string { return strings.TrimSuffix(p.Wall(t), " WIB") }
 
 // part is a value for a template inside a page, with the page's language.
 type part struct {

@@ -26,7 +26,7 @@ type attemptRow struct {
 // attempt puts an attempt into words.
 func (p *page) attempt(a portal.Attempt) attemptRow {
 	row := attemptRow{
-		At: p.Wall(a.At), User: a.User, Act: p.T("web.act." + string(a.Act)), Text: p.verdict(a),
+		At: p.Short(a.At), User: a.User, Act: p.T("web.act." + string(a.Act)), Text: p.verdict(a),
 		Outcome: p.T("web.outcome.refused"), Kind: "bad",
 	}
 	if a.User != "" {

@@ -108,7 +108,7 @@ func (s *Session) check(ctx context.Context, snap *Snapshot) error {
 	read := s.readBack(ctx, snap)
 	backup := s.o.Vault.Backup(ctx, snap.Entry)
 	snap.Backed = backup == nil
-	_, code := snap.Key.CodeAt(snap.CodeTime(s.o.Clock.Now()))
+	first := s.firstCode(ctx, snap)
 	line := enroll.CheckResult{Name: enroll.CheckTime, OK: snap.Corrected || snap.Verdict == enroll.ClockRight}
 	switch {
 	case line.OK:
@@ -122,7 +122,29 @@ func (s *Session) check(ctx context.Context, snap *Snapshot) error {
 		{Name: enroll.CheckRead, OK: snap.Read, Blocking: true, Err: read},
 		{Name: enroll.CheckBackup, OK: snap.Backed, Blocking: true, Err: backup},
 		line,
-		{Name: enroll.CheckCode, OK: code == nil, Blocking: true, Err: code},
+		{Name: enroll.CheckFirst, OK: first == nil, Blocking: true, Err: first},
 	}
 	return ctx.Err()
+}
+
+// firstCode compares the code of the key as it was handed over with that of the
+// key as it comes from disk.
+func (s *Session) firstCode(ctx context.Context, snap *Snapshot) error {
+	stored, err := s.o.Vault.ReadBack(ctx, snap.Entry)
+	if err != nil {
+		return err
+	}
+	now := snap.CodeTime(s.o.Clock.Now())
+	want, err := snap.Key.CodeAt(now)
+	if err != nil {
+		return err
+	}
+	got, err := stored.CodeAt(now)
+	if err != nil {
+		return err
+	}
+	if !got.Equal(want) {
+		return enroll.ErrReadBack
+	}
+	return nil
 }

@@ -60,7 +60,7 @@ func measured(s guided.Snapshot, offset time.Duration) guided.Snapshot {
 }
 
 func checks(s guided.Snapshot, clockOK bool) guided.Snapshot {
-	for _, n := range []enroll.CheckName{enroll.CheckSaved, enroll.CheckRead, enroll.CheckBackup, enroll.CheckTime, enroll.CheckCode} {
+	for _, n := range []enroll.CheckName{enroll.CheckSaved, enroll.CheckRead, enroll.CheckBackup, enroll.CheckTime, enroll.CheckFirst} {
 		s.Checks = append(s.Checks, enroll.CheckResult{Name: n, OK: true, Blocking: true})
 	}
 	if !clockOK {

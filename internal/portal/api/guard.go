@@ -1,11 +1,6 @@
 package api
 
-import (
-	"io"
-	"net/http"
-	"sync"
-	"time"
-)
+import "net/http"
 
 // guard puts the bounds, the headers and the barrier against panics around a
 // handler.
@@ -16,7 +11,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		if operatorPath(r.URL.Path) {
 			most = maxOperatorBody
 		}
-		r.Body = patient(rw, r, http.MaxBytesReader(rw, r.Body, most))
+		r.Body = http.MaxBytesReader(rw, r.Body, most)
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
@@ -40,30 +35,6 @@ func (s *server) guard(next http.Handler) http.Handler {
 			w.WriteHeader(http.StatusOK) // else net/http would date the answer itself
 		}
 	})
-}
-
-// patient lifts the bound of reading once the request has come whole. net/http
-// goes on reading to notice that the client has gone, and would take the end of
-// readTimeout for that while the answer waits its turn.
-func patient(w http.ResponseWriter, r *http.Request, body io.ReadCloser) io.ReadCloser {
-	lift := sync.OnceFunc(func() { _ = http.NewResponseController(w).SetReadDeadline(time.Time{}) })
-	if r.ContentLength == 0 {
-		lift()
-	}
-	return &whole{body, lift}
-}
-
-type whole struct {
-	io.ReadCloser
-	lift func()
-}
-
-func (b *whole) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF {
-		b.lift()
-	}
-	return n, err
 }
 
 // dated stamps an answer with the portal's time at the moment that it leaves,

@@ -45,9 +45,7 @@ func (s *server) network(next http.Handler) http.Handler {
 			// The usual bounds begin after the wait that is the portal's own doing.
 			c := http.NewResponseController(w)
 			now := s.clock.Now()
-			if r.ContentLength != 0 {
-				_ = c.SetReadDeadline(now.Add(bad.Delay + readTimeout))
-			}
+			_ = c.SetReadDeadline(now.Add(bad.Delay + readTimeout))
 			_ = c.SetWriteDeadline(now.Add(bad.Delay + writeTimeout))
 			if !pause(r.Context(), bad.Delay/2) {
 				panic(http.ErrAbortHandler) // the client has gone

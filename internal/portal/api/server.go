@@ -24,9 +24,8 @@ var (
 
 // Bounds of a connection. A request is small: a client that takes longer to
 // send it only holds the connection open. Its answer may have to wait for the
-// passwords of a whole class to be hashed, which is why readTimeout ends with
-// the request (see patient) and writeTimeout is longer than the longest queue.
-// A browser opens up to six connections, a class has 300 of them.
+// passwords of a whole class to be hashed, so writeTimeout is longer than the
+// longest queue. A browser opens up to six connections, a class has 300 of them.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 10 * time.Second

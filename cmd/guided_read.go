@@ -22,6 +22,7 @@ import (
 var (
 	errPicture = fault.New("guided.picture", "cannot read the picture file")
 	errNotFile = fault.New("guided.not-a-file", "not a file")
+	errNoFile  = fault.New("guided.no-file", "no such file")
 )
 
 // pictures finds keys in picture files, on the screen and on the clipboard.
@@ -59,6 +60,9 @@ func (p pictures) File(ctx context.Context, path string) ([]string, error) {
 
 // withoutPath drops the path from an error that names it beside.
 func withoutPath(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return errNoFile
+	}
 	if e, ok := errors.AsType[*os.PathError](err); ok {
 		return e.Err
 	}

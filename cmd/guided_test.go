@@ -130,7 +130,7 @@ func TestGuidedUsedWrongly(t *testing.T) {
 		{guidedKey, []string{"--json", "--profile", "generic"}, 1, "needs a name"},
 		{"", []string{"--json", "--image", file("x.png", "no picture")}, 1, "not a picture"},
 		{"", []string{"--json", "--image", dir}, 1, "not a file"},
-		{"", []string{"--json", "--image", filepath.Join(dir, "nope.png")}, 1, "no such file"},
+		{"", []string{"--json", "--image", filepath.Join(dir, "nope.png")}, 1, "There is no such file"},
 		{"", []string{"--json", "--image", "x", "--screen"}, 2, "only one"},
 		{"", []string{"--json", "--screen"}, 1, "no screen"},
 		{"", []string{"--json", "--clipboard"}, 1, "cannot be read from here"},

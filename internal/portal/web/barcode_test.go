@@ -5,8 +5,8 @@ import (
 	"image"
 	"image/png"
 	"math/rand/v2"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/makiuchi-d/gozxing"
@@ -63,12 +63,29 @@ func smaller(img image.Image, step int) image.Image {
 	return small
 }
 
-// fixedRig is a portal with a fixed source of randomness: the barcode is the
-// same at every run, since a reader that fails on one code in some hundreds
-// would make the test fail by chance.
-func fixedRig(t *testing.T, barcodeDelay time.Duration) *rig {
+// steady is a source of randomness that gives the same at every run, since a
+// reader that fails on one code in some hundreds would make a test fail by
+// chance. Portals read from several goroutines at once.
+type steady struct {
+	mu sync.Mutex
+	r  *rand.ChaCha8
+}
+
+func newSteady(seed byte) *steady { return &steady{r: rand.NewChaCha8([32]byte{seed})} }
+
+func (s *steady) Read(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.r.Read(b)
+}
+
+// steadyRig is a portal whose barcodes are the same at every run.
+func steadyRig(t *testing.T, seed byte, change func(*portal.Options)) *rig {
 	t.Helper()
 	return newRig(t, func(o *portal.Options) {
-		o.Rand, o.BarcodeDelay = rand.NewChaCha8([32]byte{}), barcodeDelay
+		o.Rand = newSteady(seed)
+		if change != nil {
+			change(o)
+		}
 	})
 }

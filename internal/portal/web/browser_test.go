@@ -18,7 +18,7 @@ func TestKeyboardAloneInABrowser(t *testing.T) {
 		"en": 90 * time.Second, // the person reloads the page
 	} {
 		t.Run(lang, func(t *testing.T) {
-			r := fixedRig(t, delay)
+			r := steadyRig(t, 0, func(o *portal.Options) { o.BarcodeDelay = delay })
 			v := newViewer(t, lang)
 			d := r.demo(t, portal.Penyedia)
 

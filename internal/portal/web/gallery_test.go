@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,7 +20,7 @@ func TestEveryPage(t *testing.T) {
 	for i, lang := range []string{"id", "en"} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
-			r := newRig(t, func(o *portal.Options) { o.Rand = rand.NewChaCha8([32]byte{7}) })
+			r := steadyRig(t, 7, nil)
 			role := portal.Roles()[i]
 			tr := &trial{newViewer(t, lang), r, lang, r.demo(t, role), otp.Key{}}
 			tr.open(r.URL + "/?lang=" + lang)

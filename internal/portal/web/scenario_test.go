@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"testing"
@@ -411,7 +410,7 @@ func TestScenariosInABrowser(t *testing.T) {
 			if !ok {
 				t.Fatal("nobody has met this scenario in a browser")
 			}
-			r := newRig(t, func(o *portal.Options) { o.Rand = rand.NewChaCha8([32]byte{byte(i)}) })
+			r := steadyRig(t, byte(i), nil)
 			name := sc.Name
 			if value := given[sc.Name]; value != "" {
 				name += "=" + value

@@ -96,7 +96,7 @@ func TestRequestsAreBounded(t *testing.T) {
 
 func FuzzHelpdeskText(f *testing.F) {
 	f.Add("Kunci saya hilang.\nTerima kasih.")
-	f.Add("\x1b[2J\x00\xff‮" + strings.Repeat("é", 3000))
+	f.Add("\x1b[2J\x00\xff\u202e" + strings.Repeat("é", 3000))
 	p, err := portal.New(portal.Options{Clock: &manualClock{now: start}, HashCost: cheap})
 	if err != nil {
 		f.Fatal(err)

@@ -238,3 +238,19 @@ func TestUnknownAddresses(t *testing.T) {
 		t.Errorf("POST /: got %d", a.status)
 	}
 }
+
+// Nobody keeps the portal's password hashing busy from one address.
+func TestLoginsAreBounded(t *testing.T) {
+	r := newRig(t, nil)
+	b := r.browser(t)
+	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for range 1600 {
+		if a := b.post("/login/penyedia", "user_id", "x"); a.status == http.StatusTooManyRequests {
+			if a.header.Get("Retry-After") == "" {
+				t.Error("nobody is told how long to wait")
+			}
+			return
+		}
+	}
+	t.Error("one address may try to log in without end")
+}

@@ -61,8 +61,8 @@ func Handler(p *portal.Portal, o Options) http.Handler {
 	}
 	s := &site{
 		portal: p, o: o, operators: newOperatorTokens(),
-		logins:       ratelimit.New(900, 100*time.Millisecond),
-		joins:        ratelimit.New(600, 100*time.Millisecond),
+		logins:       ratelimit.New(1500, 100*time.Millisecond),
+		joins:        ratelimit.New(1500, 100*time.Millisecond),
 		asks:         ratelimit.New(300, time.Second),
 		operatorKeys: ratelimit.New(10, 6*time.Second),
 	}

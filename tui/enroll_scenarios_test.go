@@ -64,7 +64,7 @@ var plays = map[string]func(p *person){
 		p.goes("The barcode does not come")
 		p.picks("Yes, it was clicked before")
 		p.goes(done)
-		p.met("TOTP was enabled before", "TOTP is on already", "Ask the helpdesk Without")
+		p.met("TOTP was enabled before", "TOTP is on already", "Ask the helpdesk ")
 	},
 	"stale-browser": func(p *person) {
 		p.goes("The barcode does not come")
@@ -165,7 +165,7 @@ var plays = map[string]func(p *person){
 		p.goes("TOTP is on already")
 		p.waits("Type a code from another device or app", 0)
 		p.goes(done)
-		p.met("Ask the helpdesk Without")
+		p.met("Ask the helpdesk ")
 	},
 	"slow-network": func(p *person) {
 		p.goes("Sign in The portal shows")

@@ -89,9 +89,6 @@ type person struct {
 func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 	t.Helper()
 	p := &person{seen: map[string]bool{}}
-	w := &wire{conns: make(chan net.Conn), done: make(chan struct{})}
-	transport := &http.Transport{DialContext: w.dial}
-	server := &http.Server{}
 	var entries []vault.Entry
 	if !fresh {
 		entries = []vault.Entry{}
@@ -101,18 +98,22 @@ func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 			s.Goal = tui.Enroll
 		}
 		x.deps.Practice = func(ctx context.Context, v *vault.Vault) (*enroll.Session, func() error, error) {
-			var err error
-			p.portal, err = portal.New(portal.Options{
-				Clock: x.clock, Demo: true, BarcodeDelay: 3 * time.Second,
-				HashCost: portal.HashCost{Passes: 1, MemoryKiB: 8, Threads: 1},
-			})
-			if err != nil {
-				return nil, nil, err
+			if p.portal == nil { // it outlives the wizard, as the embedded one's data do
+				var err error
+				p.portal, err = portal.New(portal.Options{
+					Clock: x.clock, Demo: true, BarcodeDelay: 3 * time.Second,
+					HashCost: portal.HashCost{Passes: 1, MemoryKiB: 8, Threads: 1},
+				})
+				if err == nil {
+					err = p.portal.SetScenarios(ctx, scenarios)
+				}
+				if err != nil {
+					return nil, nil, err
+				}
 			}
-			if err := p.portal.SetScenarios(ctx, scenarios); err != nil {
-				return nil, nil, err
-			}
-			server.Handler = api.Handler(p.portal, api.Options{})
+			w := &wire{conns: make(chan net.Conn), done: make(chan struct{})}
+			transport := &http.Transport{DialContext: w.dial}
+			server := &http.Server{Handler: api.Handler(p.portal, api.Options{})}
 			go func() { _ = server.Serve(w) }()
 			service, err := driver.New("http://127.0.0.1:8484", transport, x.clock)
 			if err != nil {
@@ -158,12 +159,14 @@ func (p *person) waits(text string, atMost time.Duration) {
 // picks moves to a line of a menu, or to a button, and takes it.
 func (p *person) picks(title string) {
 	p.t.Helper()
-	for range 12 {
-		if view := p.view(); strings.Contains(view, "▌ "+title) || strings.Contains(view, "[ "+title+" ]") {
-			p.press("<enter>")
-			return
+	for _, key := range []string{"<tab>", "<shift+tab>"} {
+		for range 12 {
+			if view := p.view(); strings.Contains(view, "▌ "+title) || strings.Contains(view, "[ "+title+" ]") {
+				p.press("<enter>")
+				return
+			}
+			p.press(key)
 		}
-		p.press("<tab>")
 	}
 	p.t.Fatalf("cannot choose %q in\n%s", title, p.view())
 }
@@ -191,8 +194,12 @@ var habits = []page{
 	{"Anda sudah berhasil login", nothing},
 	{"Who are you on the portal?", enter},
 	{"Do the two clocks agree?", func(p *person) {
-		if text := p.reads(); strings.Contains(text, "Measure again") && !strings.Contains(text, "Comparing") {
-			p.press("<enter>")
+		switch text := p.reads(); {
+		case strings.Contains(text, "Comparing") || !strings.Contains(text, "Measure again"):
+		case strings.Contains(text, "Every code would be refused"):
+			p.picks("Use the measured time for codes")
+		default:
+			p.picks("Continue")
 		}
 	}},
 	{"Switch TOTP on", enter},
@@ -202,19 +209,37 @@ var habits = []page{
 	{"Reload the page ", func(p *person) { p.picks("Reload the page") }},
 	{"TOTP is on already", func(p *person) { p.picks("Ask the helpdesk") }},
 	{"The portal shows the barcode", enter},
-	{"Before you log out", enter},
+	{"Before you log out", func(p *person) {
+		for _, way := range []string{"Logout ]", "Logout  ", "Use the measured time for codes"} {
+			if strings.Contains(p.view(), way) {
+				p.picks(strings.TrimRight(way, " ]"))
+				return
+			}
+		}
+		p.picks("Check again")
+	}},
 	{"Sign in again", func(p *person) {
 		if text := p.reads(); !strings.Contains(text, "The code that the portal will ask for") {
 			p.t.Errorf("no code before the password:\n%s", p.view())
 		}
-		p.press("<enter>")
+		p.signsIn()
 	}},
 	{"The portal asks for the code", func(p *person) {
-		if text := p.reads(); strings.Contains(text, "This code can be sent now") {
+		switch text := p.reads(); {
+		case strings.Contains(text, "Codes of this key have 6 digits"):
+			p.press("f") // sandi fills in what was typed in part
+			fallthrough
+		case strings.Contains(text, "This code can be sent now"):
 			p.press("<enter>")
 		}
 	}},
-	{"The portal refuses the code", enter},
+	{"The portal refuses the code", func(p *person) {
+		if strings.Contains(p.view(), "Use the measured time for codes") {
+			p.picks("Use the measured time for codes")
+		} else {
+			p.picks("Use the next code")
+		}
+	}},
 	{"The account may be locked", func(p *person) {
 		if strings.Contains(p.reads(), "The wait is over") {
 			p.picks("Use the next code")
@@ -222,24 +247,34 @@ var habits = []page{
 			time.Sleep(time.Minute)
 		}
 	}},
-	{"Ask the helpdesk Without", func(p *person) {
-		if strings.Contains(p.reads(), "Sent to the portal's helpdesk") {
-			p.picks("Sign in")
-		} else {
+	{"Ask the helpdesk ", func(p *person) {
+		if strings.Contains(p.reads(), "Send this to the portal's helpdesk") {
 			p.picks("Send this to the portal's helpdesk")
+		} else {
+			p.picks("Sign in")
 		}
 	}},
 	{"TOTP is off", func(p *person) { p.picks("Sign in") }},
-	{"Sign in The portal shows", enter},
+	{"Sign in The portal shows", (*person).signsIn},
+	{"Leave the wizard?", enter}, // stays
+	{"What RESET TOTP does", escape},
+	{"RESET TOTP was clicked", escape},
+	{"What DISABLE TOTP does", escape},
+	{"An enrolment is waiting", func(p *person) { p.picks("Continue: PENYEDIA, penyedia.demo") }},
+	{"Accepted, but not yet noted", enter},
+	{"Enable TOTP, step by step", enter},
 }
 
-func enter(p *person) { p.press("<enter>") }
-func nothing(*person) {}
+func enter(p *person)  { p.press("<enter>") }
+func escape(p *person) { p.press("<esc>") }
+func nothing(*person)  {}
 
 // goes follows the pages until one with a title comes, and no longer than a
 // patient person would.
 func (p *person) goes(to string) {
 	p.t.Helper()
+	var way []string // the pages so far
+	left := false    // the wizard, and not only about to be opened
 	for end := time.Now().Add(time.Hour); ; {
 		p.settle()
 		text := p.reads()
@@ -248,11 +283,20 @@ func (p *person) goes(to string) {
 			return
 		}
 		if time.Now().After(end) {
-			p.t.Fatalf("never came to %q but\n%s", to, p.view())
+			p.t.Fatalf("never came to %q but over %q to\n%s", to, way[max(len(way)-20, 0):], p.view())
+		}
+		if out := strings.Contains(text, "sandi › Codes"); out && left {
+			p.press("p") // the way back into the wizard, also to a key that is not confirmed
+			left = false
+		} else {
+			left = out
 		}
 		for _, h := range habits {
 			if strings.HasPrefix(heads(text), h.title) {
 				p.seen[h.title] = true
+				if n := len(way); n == 0 || way[n-1] != h.title {
+					way = append(way, h.title)
+				}
 				h.does(p)
 				break
 			}

@@ -46,6 +46,7 @@ type Model struct {
 	top        int          // first line in view of a page that does not fit
 	long       bool         // the page does not fit
 	seen       int          // refusals whose page was closed
+	answered   time.Time    // when the helpdesk was asked before the last time that somebody signed in
 	touched    bool         // a key was pressed since the login page was opened
 
 	user, password, code widget.Field
@@ -187,6 +188,10 @@ func (m *Model) take(s enroll.Snapshot, c screen.Context) {
 		}
 	}
 	switch m.last.(type) {
+	case enroll.SignIn:
+		if s.Problem == nil {
+			m.answered = s.Asked
+		}
 	case enroll.RequestReset, enroll.AskHelpdesk:
 		m.sel = 0 // the page offers something else now
 	}

@@ -28,7 +28,7 @@ func (m *Model) helpdeskChoices(c screen.Context) []choice {
 		in = []choice{{title: l.T("enroll.choice.sign-in"), action: enroll.OpenLogin{}}}
 	}
 	switch {
-	case !s.Asked.IsZero():
+	case m.asked():
 		out = append(in, out...)
 	case s.User != "":
 		out = append(append([]choice{{title: l.T("enroll.choice.ask"), action: enroll.AskHelpdesk{Text: text}}}, out...), in...)
@@ -36,6 +36,12 @@ func (m *Model) helpdeskChoices(c screen.Context) []choice {
 		out = append(in, out...)
 	}
 	return append(out, back)
+}
+
+// asked reports whether the helpdesk was asked and nobody has signed in since:
+// signing in shows what came of it. Who comes back after that may ask again.
+func (m *Model) asked() bool {
+	return !m.snap.Asked.IsZero() && !m.snap.Asked.Equal(m.answered)
 }
 
 // shown reports whether the portal shows a key: then nothing leads past it.
@@ -55,7 +61,7 @@ func (m *Model) helpdeskPage(c screen.Context) []block {
 		part(keepAlways, para("! "+l.T("enroll.helpdesk.never"), c.Width, t.Warn)...),
 	}
 	switch {
-	case !s.Asked.IsZero():
+	case m.asked():
 		text := "✓ " + l.T("enroll.helpdesk.asked", "time", clockTime(s.Asked, c))
 		if s.Service == enroll.Practice {
 			text += " " + l.T("enroll.helpdesk.practice")

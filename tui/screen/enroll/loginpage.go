@@ -19,7 +19,7 @@ func (m *Model) signInPage(c screen.Context) []block {
 	if s.Stage == enroll.StageSignAgain {
 		out = append(out, m.readyCode(c))
 	}
-	if demo, ok := s.Portal.DemoFor(s.Role); ok && (s.User == "" || s.User == demo.User) {
+	if demo, ok := s.Portal.DemoFor(s.Role); ok {
 		text := l.T("enroll.sign-in.demo", "user", clean(demo.User), "password", clean(demo.Password))
 		out = append(out, part(keepHint+1, para(text, c.Width, t.Info)...))
 	} else {

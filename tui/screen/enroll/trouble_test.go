@@ -109,6 +109,26 @@ func TestWhatTheHelpdeskGets(t *testing.T) {
 	}
 }
 
+// Who was not helped by asking once may ask again.
+func TestTheHelpdeskIsAskedAgain(t *testing.T) {
+	c := wide()
+	m := open(stuck(), "<enter>", c)
+	asked := with(stuck(), func(s *enroll.Snapshot) { s.Asked = now })
+	did(m, asked, c)
+	if got := press(m, "<enter>", c); got != (page.Do{Action: enroll.OpenLogin{}}) {
+		t.Fatalf("after asking: %#v", got)
+	}
+	did(m, with(base(enroll.StageSignIn), func(s *enroll.Snapshot) { s.Asked = now }), c)
+	press(m, "<enter>", c)
+	did(m, with(foreign(), func(s *enroll.Snapshot) { s.Asked = now }), c)
+	did(m, asked, c)
+	if out, _ := press(m, "<enter>", c).(page.Do); !isAsking(out.Action) {
+		t.Errorf("stuck again: %#v", out)
+	}
+}
+
+func isAsking(a enroll.Action) bool { _, ok := a.(enroll.AskHelpdesk); return ok }
+
 // A code of a key that is not here is typed on the page that says so.
 func TestForeignCode(t *testing.T) {
 	m := open(foreign(), "", wide())

@@ -69,7 +69,7 @@ type screen struct{ o Options }
 // Capture tries what the desktop offers, best first: on Wayland the compositor
 // alone knows what is on the screen, and XWayland would show black.
 func (s screen) Capture(ctx context.Context) ([]Picture, error) {
-	if !(clipboard{s.o}).local() {
+	if !clipboard(s).local() {
 		if s.o.Getenv("SSH_TTY") != "" || s.o.Getenv("SSH_CONNECTION") != "" {
 			return nil, ErrScreenElse
 		}

@@ -53,7 +53,7 @@ func (s *site) joinView(r *http.Request) (joinView, bool, error) {
 
 func (s *site) writeClass(w http.ResponseWriter, r *http.Request, status int, v joinView) {
 	p := s.newPage(w, r, portal.Home, "web.class.title", "name", v.Class.Name)
-	p.State, p.Role, p.Body = "", v.Class.Role, v
+	p.State, p.Role, p.Body, p.Once = "", v.Class.Role, v, v.Joined != nil
 	s.write(w, status, "class.html", p)
 }
 

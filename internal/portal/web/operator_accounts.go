@@ -58,7 +58,7 @@ func (s *site) writeAccounts(w http.ResponseWriter, p *page, r *http.Request, st
 			v.Rows = append(v.Rows, a)
 		}
 	}
-	p.Body = v
+	p.Body, p.Once = v, done != nil
 	s.write(w, status, "op-accounts.html", p)
 }
 

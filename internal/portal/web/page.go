@@ -57,6 +57,7 @@ type page struct {
 	Operator bool      // one of the operator's pages
 	Sections []section // of a signed-in operator
 	Live     bool      // the page renews itself by script
+	Once     bool      // it cannot be had again, so it offers no other language
 	Body     any       // what only this page shows
 
 	Role  portal.Role

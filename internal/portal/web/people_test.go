@@ -130,6 +130,9 @@ func TestClass(t *testing.T) {
 		t.Fatalf("joining: got %d, want 201", a.status)
 	}
 	cells := credentials(t, a)
+	if strings.Contains(a.body, "?lang=") {
+		t.Error("a link to the other language would lose the password")
+	}
 	wantState(t, b.login(portal.NonPenyedia, cells[0], cells[1]), portal.InUnprotected)
 
 	// A reload of the page with the password sends the form again.

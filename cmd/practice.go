@@ -52,7 +52,7 @@ func newPracticeCommand(a *app) *cobra.Command {
 				return wrongly(err)
 			}
 			if flags.demo {
-				return a.runDemo(c.Context())
+				return a.runDemo(c.Context(), flags.plain)
 			}
 			if flags.replay != "" {
 				return a.replay(c.Context(), flags.replay)

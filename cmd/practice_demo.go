@@ -131,7 +131,7 @@ func (s *stage) end() error {
 
 // runDemo shows the demonstration: on a screen step by step, else the whole
 // tour at speed.
-func (a *app) runDemo(ctx context.Context) (err error) {
+func (a *app) runDemo(ctx context.Context, plain bool) (err error) {
 	s, err := a.buildStage(ctx)
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (a *app) runDemo(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, s.end()) }()
 	scenes := tour.Script()
 	show := tour.New(&s.Set, scenes)
-	if a.flags.json || !a.hasScreen() {
+	if a.flags.json || plain || !a.hasScreen() {
 		return a.playTour(ctx, show, scenes)
 	}
 	return tui.Demonstrate(ctx, tui.Demonstrating{

@@ -64,6 +64,9 @@ func TestTheTourLeavesNothingOut(t *testing.T) {
 		}
 	}
 	for _, s := range practiced.Scenarios() {
+		if s.Name == practiced.Normal {
+			continue // every scene without scenarios shows it
+		}
 		on := slices.ContainsFunc(names, func(n string) bool { name, _, _ := strings.Cut(n, "="); return name == s.Name })
 		groups[s.Group] = groups[s.Group] || on
 	}

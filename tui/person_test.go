@@ -262,7 +262,11 @@ var habits = []page{
 	{"What DISABLE TOTP does", escape},
 	{"An enrolment is waiting", func(p *person) { p.picks("Continue: PENYEDIA, penyedia.demo") }},
 	{"Accepted, but not yet noted", enter},
-	{"Enable TOTP, step by step", enter},
+	{"Enable TOTP, step by step", func(p *person) {
+		if strings.Contains(p.reads(), "✗") {
+			p.press("<enter>")
+		}
+	}},
 }
 
 func enter(p *person)  { p.press("<enter>") }

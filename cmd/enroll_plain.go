@@ -1,11 +1,9 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +23,7 @@ type plain struct {
 	a       *app
 	session *enroll.Session
 	flags   enrolFlags
-	lines   <-chan string   // typed lines; closed at the end of the input
+	lines   lineReader
 	told    enroll.Stage    // the page whose introduction was told
 	nudged  time.Time       // when the wait for the barcode was last mentioned
 	advised []enroll.Advice // what was told to be tried after a refused code
@@ -36,9 +34,6 @@ type plain struct {
 	user     string
 	password []byte
 }
-
-// maxLine bounds a typed line.
-const maxLine = 4 << 10
 
 // errLeft ends the conversation because the person wants it.
 var errLeft = errors.New("left")
@@ -59,7 +54,7 @@ func (a *app) enrollPlain(ctx context.Context, at target, flags enrolFlags) (err
 	defer func() { err = errors.Join(err, run.stop()) }()
 	// The reader is left behind where the conversation ends before its input:
 	// a read from a terminal cannot be called off.
-	p := &plain{a: a, session: run.Session, flags: flags, lines: readLines(ctx, a.sys.In)}
+	p := &plain{a: a, session: run.Session, flags: flags, lines: newLineReader(a.sys.In)}
 	err = p.converse(ctx)
 	clear(p.password)
 	if err != nil {
@@ -105,24 +100,6 @@ func (a *app) vaultForConversation(ctx context.Context) (*vault.Vault, error) {
 // terminal.
 func (a *app) passwordAsked() bool {
 	return a.flags.passwordFile+a.flags.passwordCommand+a.sys.Getenv("SANDI_PASSWORD_FILE")+a.sys.Getenv("SANDI_PASSWORD_COMMAND") == ""
-}
-
-// readLines reads lines until the input or ctx ends.
-func readLines(ctx context.Context, r io.Reader) <-chan string {
-	out := make(chan string)
-	go func() {
-		defer close(out)
-		in := bufio.NewScanner(r)
-		in.Buffer(make([]byte, 0, 256), maxLine)
-		for in.Scan() {
-			select {
-			case out <- in.Text():
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return out
 }
 
 func (p *plain) say(key string, pairs ...any) { p.line(p.a.l.T(key, pairs...)) }
@@ -176,21 +153,16 @@ func wrapPlain(text string, width int) []string {
 func (p *plain) ask(ctx context.Context, question string) (string, error) {
 	p.asked = true
 	_, _ = fmt.Fprint(p.a.sys.Err, strings.Join(wrapPlain(printable.Text(question), p.a.plainWidth()), "\n")+" ")
-	select {
-	case text, ok := <-p.lines:
-		if !ok {
-			_, _ = fmt.Fprintln(p.a.sys.Err)
-			return "", wrongly(errNoAnswers)
-		}
-		text = strings.TrimSpace(text)
-		if strings.EqualFold(text, "q") {
-			return "", errLeft
-		}
-		return text, nil
-	case <-ctx.Done():
+	text, err := p.lines.read(ctx)
+	if err != nil {
 		_, _ = fmt.Fprintln(p.a.sys.Err)
-		return "", ctx.Err()
+		return "", err
 	}
+	text = strings.TrimSpace(text)
+	if strings.EqualFold(text, "q") {
+		return "", errLeft
+	}
+	return text, nil
 }
 
 // option is one numbered answer.

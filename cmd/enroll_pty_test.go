@@ -41,3 +41,31 @@ func TestEnrollPlainOnATerminal(t *testing.T) {
 		t.Errorf("in the wrong order:\n%s", told)
 	}
 }
+
+// What is typed at the question for a password goes there: nothing else may be
+// reading from the terminal at that moment.
+func TestEnrollPlainAsksPasswordsOnATerminal(t *testing.T) {
+	s := sitBefore(t, &pty.Winsize{Rows: 40, Cols: 80}, []string{"SANDI_VAULT=" + t.TempDir() + "/v"}, "enroll", "--plain")
+	before, err := term.GetState(int(s.tty.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, question := range []string{"New vault password: ", "The same again: "} {
+		s.sees(question)
+		s.types("rahasia brankas\r")
+	}
+	s.sees(`Number \(Enter: 1\)`)
+	s.types("1\r") // PENYEDIA
+	s.sees(`User id \(Enter`)
+	s.types("penyedia.baru\r")
+	s.sees("Password of penyedia.baru")
+	s.types("bukan yang ini\r")
+	s.sees("The portal refuses")
+	s.types("q\r")
+	if code := s.ends(before); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	if strings.Contains(s.everything(), "bukan yang ini") {
+		t.Error("the password was echoed")
+	}
+}

@@ -230,7 +230,7 @@ func (s *server) attempts(w http.ResponseWriter, r *http.Request) error {
 		body.Attempts = append(body.Attempts, attemptBody{
 			ID: a.ID, At: stamp(a.At), Role: a.Role, User: a.User, Act: a.Act, Verdict: a.Verdict, Locked: a.Locked,
 			Known: a.Known, Steps: a.Steps, Age: a.Age.Seconds(), Window: windowBody(a.Window), Drift: a.Drift,
-			Offset: a.ClockOffset.Seconds(), Detail: a.Detail, Note: Describe(l, a),
+			Offset: a.ClockOffset.Seconds(), Detail: a.Detail, Note: a.Words(l),
 		})
 	}
 	reply(w, http.StatusOK, body)

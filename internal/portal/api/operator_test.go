@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"sandi/internal/locale"
-	"sandi/internal/otp"
 	"sandi/internal/portal"
 	"sandi/internal/portal/api"
 )
@@ -124,46 +122,6 @@ func TestScenariosInBothLanguages(t *testing.T) {
 	about := d.want(200, "", "GET", "/api/v1/portal", "", nil)
 	if about.fields["barcode_delay_seconds"] != 7.0 || about.fields["login_timeout_seconds"] != 12.0 || len(about.fields["scenarios"].([]any)) != 2 {
 		t.Errorf("got %s", about.body)
-	}
-}
-
-func TestDescribe(t *testing.T) {
-	en, id := locale.New(locale.EN), locale.New(locale.ID)
-	code := func(v portal.Verdict, steps int, age time.Duration) portal.Attempt {
-		return portal.Attempt{Act: portal.ActCode, Verdict: v, Known: true, Steps: steps, Age: age, Window: otp.Window{Past: 1}}
-	}
-	for _, tt := range []struct {
-		a        portal.Attempt
-		inEN, ID string
-	}{
-		{code(portal.Accepted, 0, 12*time.Second), "code of this step: 12 s old", "kode langkah ini: umur 12 detik"},
-		{code(portal.ExpiredCode, -3, 92*time.Second), "code of 3 steps ago: 92 s old", "kode 3 langkah yang lalu: umur 92 detik"},
-		{code(portal.ReusedCode, -1, 40*time.Second), "code of 1 step ago: 40 s old, but it or a later one was used before", ""},
-		{code(portal.EarlyCode, 2, -50*time.Second), "code of 2 steps ahead: 50 s too early", ""},
-		{portal.Attempt{Act: portal.ActCode, Verdict: portal.WrongCode}, "code that belongs to no step near now", ""},
-		{portal.Attempt{Act: portal.ActCode, Verdict: portal.MalformedCode, Locked: true}, "not a code at all (locked out)", ""},
-		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.TimedOut}, "login page was open too long", ""},
-		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.Refused, Locked: true}, "sign-in (locked out)", ""},
-		{portal.Attempt{Act: portal.ActSignIn, Verdict: portal.UnknownUser}, "unknown user id", ""},
-		{portal.Attempt{Act: portal.ActScenario, Verdict: portal.Accepted, Detail: "ketat,lock-5"}, "scenarios: ketat,lock-5", ""},
-		{portal.Attempt{Act: portal.ActEnable, Verdict: portal.Refused}, "ENABLE TOTP, not offered here", ""},
-	} {
-		if got := api.Describe(en, tt.a); got != tt.inEN {
-			t.Errorf("got %q, want %q", got, tt.inEN)
-		}
-		if got := api.Describe(id, tt.a); tt.ID != "" && got != tt.ID {
-			t.Errorf("got %q, want %q", got, tt.ID)
-		}
-	}
-	for _, act := range []portal.Act{
-		portal.ActSignIn, portal.ActEnable, portal.ActBarcode, portal.ActCode, portal.ActDisable, portal.ActReset, portal.ActLogout, portal.ActRefresh, portal.ActHelpdesk,
-		portal.ActJoin, portal.ActScenario, portal.ActAddAccount, portal.ActResetAccount, portal.ActUnlock, portal.ActRemove, portal.ActResolve, portal.ActClass, portal.ActResetAll,
-	} {
-		for _, v := range []portal.Verdict{portal.Accepted, portal.Refused} {
-			if got := api.Describe(en, portal.Attempt{Act: act, Verdict: v}); strings.HasPrefix(got, "api.") {
-				t.Errorf("no words for %s, %s", act, v)
-			}
-		}
 	}
 }
 

@@ -157,10 +157,10 @@ func TestVerdicts(t *testing.T) {
 	op := r.operator(t)
 	for lang, want := range map[string][]string{
 		"en": {
-			"code of 3 steps ago: 102 s old", "code of 2 steps ago: 72 s old", "of no step near now", "code of 2 steps ahead: valid in 48 s",
-			"code of 1 step ago: 42 s old", "code of 1 step ago: 42 s old, already used", "not a code",
+			"code of 3 steps ago: 102 s old", "code of 2 steps ago: 72 s old", "belongs to no step near now", "code of 2 steps ahead: 48 s too early",
+			"code of 1 step ago: 42 s old", "code of 1 step ago: 42 s old, but it or a later one was used before", "not a code",
 		},
-		"id": {"kode 3 langkah lalu: umur 102 detik", "kode 2 langkah di depan: berlaku 48 detik lagi", "kode 1 langkah lalu: umur 42 detik, sudah pernah dipakai"},
+		"id": {"kode 3 periode lalu: umur 102 detik", "kode 2 periode ke depan: 48 detik terlalu awal", "kode 1 periode lalu: umur 42 detik, tetapi"},
 	} {
 		op.lang = lang
 		a := op.get("/operator")

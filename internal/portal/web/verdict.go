@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"sandi/internal/otp"
@@ -16,7 +15,6 @@ type attemptRow struct {
 	At      string
 	User    string
 	Role    string
-	Act     string
 	Text    string // what it was on its merits
 	Outcome string // message of the badge
 	Kind    string // its colour: good, bad or warn
@@ -26,7 +24,7 @@ type attemptRow struct {
 // attempt puts an attempt into words.
 func (p *page) attempt(a portal.Attempt) attemptRow {
 	row := attemptRow{
-		At: p.Short(a.At), User: a.User, Act: p.T("web.act." + string(a.Act)), Text: p.verdict(a),
+		At: p.Short(a.At), User: a.User, Text: a.Words(p.Localizer),
 		Outcome: p.T("web.outcome.refused"), Kind: "bad",
 	}
 	if a.User != "" {
@@ -42,51 +40,6 @@ func (p *page) attempt(a portal.Attempt) attemptRow {
 		row.Window = windowText(a.Window, a.Drift)
 	}
 	return row
-}
-
-// verdict says what an attempt was: of a code, of which step and how old it
-// was by the portal's clock.
-func (p *page) verdict(a portal.Attempt) string {
-	switch {
-	case a.Act == portal.ActCode:
-	case a.Locked:
-		return p.T("web.verdict.locked")
-	case a.Act == portal.ActScenario:
-		return strings.Join(p.scenarioTitles(strings.Split(a.Detail, ",")), " · ")
-	case a.Detail != "":
-		return a.Detail
-	case a.Verdict == portal.Accepted:
-		return ""
-	default:
-		return p.T("web.verdict." + string(a.Verdict))
-	}
-	if !a.Known {
-		if a.Verdict == portal.MalformedCode {
-			return p.T("web.verdict.malformed-code")
-		}
-		return p.T("web.verdict.wrong-code")
-	}
-	text := p.codeAge(a)
-	if a.Verdict == portal.ReusedCode {
-		text += p.T("web.verdict.reused")
-	}
-	if a.Drift != 0 {
-		text += p.T("web.verdict.drift", "n", signed(a.Drift))
-	}
-	return text
-}
-
-// codeAge tells a code's step: "code of 3 steps ago: 92 s old".
-func (p *page) codeAge(a portal.Attempt) string {
-	age := p.seconds(a.Age)
-	switch {
-	case a.Steps == 0:
-		return p.T("web.code.present", "age", age)
-	case a.Steps < 0:
-		return p.N("web.code.past", -a.Steps, "age", age)
-	default:
-		return p.N("web.code.future", a.Steps, "age", age)
-	}
 }
 
 // seconds tells a short length of time in whole seconds, so that ages near

@@ -29,7 +29,7 @@ func place() operatorscreen.Place {
 // notes are the journal's lines as a portal writes them.
 var notes = map[locale.Lang][]string{
 	locale.EN: {"password right", "scenarios: ketat, clock=+5m", "code of 3 steps ago: 92 s old", "code of this step", "account locked: code of this step", "wrong password"},
-	locale.ID: {"kata sandi benar", "skenario: ketat, clock=+5m", "kode dari 3 langkah lalu: berumur 92 s", "kode langkah ini", "akun terkunci: kode langkah ini", "kata sandi salah"},
+	locale.ID: {"kata sandi benar", "skenario: ketat, clock=+5m", "kode 3 periode lalu: umur 92 detik", "kode periode ini", "akun terkunci: kode periode ini", "kata sandi salah"},
 }
 
 // told is what the portal of these tests answers.
@@ -62,8 +62,8 @@ func told(lang locale.Lang) operatorscreen.Arrived {
 			{Name: "slow-barcode", Value: "20s", Group: "barcode", Title: title("Slow barcode", "Barcode lambat"), Note: title("The barcode takes its time after ENABLE TOTP.", "Barcode lama muncul setelah ENABLE TOTP.")},
 			{Name: "enabled-before", Failure: "F2a", Group: "barcode", Title: title("No barcode: enabled before", "Tanpa barcode: pernah diaktifkan"), Note: title("TOTP is on with a key that nobody here has, so that no barcode ever comes, however often the page is loaded again.", "TOTP aktif dengan kunci yang tidak dimiliki siapa pun di sini, sehingga barcode tidak pernah muncul.")},
 			{Name: "login-timeout", Value: "10s", Failure: "F1", Group: "login", Title: title("Login page times out", "Halaman login kehabisan waktu"), Note: title("Too slow a password leads back.", "Kata sandi yang terlalu lambat kembali ke awal.")},
-			{Name: "ketat", Failure: "F3", Group: "code", Title: title("This step only", "Hanya langkah ini"), Note: title("0 back, 0 ahead.", "0 ke belakang, 0 ke depan.")},
-			{Name: "lazim", Group: "code", Title: title("One step each way", "Satu langkah ke tiap arah"), Note: title("1 back, 1 ahead.", "1 ke belakang, 1 ke depan.")},
+			{Name: "ketat", Failure: "F3", Group: "code", Title: title("This step only", "Hanya periode ini"), Note: title("0 back, 0 ahead.", "0 ke belakang, 0 ke depan.")},
+			{Name: "lazim", Group: "code", Title: title("One step each way", "Satu periode ke tiap arah"), Note: title("1 back, 1 ahead.", "1 ke belakang, 1 ke depan.")},
 			{Name: "lock-5", Group: "lock", Title: title("Locks at the fifth failure", "Terkunci pada kegagalan kelima"), Note: "900 s."},
 			{Name: "clock", Value: "+5m", Group: "clock", Title: title("The portal's clock is off", "Jam portal meleset"), Note: title("By any amount.", "Berapa pun.")},
 			{Name: "lost-key", Failure: "F7", Group: "account", Title: title("Lost key", "Kunci hilang"), Note: title("Only the helpdesk helps.", "Hanya helpdesk yang membantu.")},

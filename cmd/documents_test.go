@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sandi/internal/portal"
+	practiced "sandi/internal/portal"
 )
 
 // Whoever reads the document must find every switch in it.
@@ -14,7 +14,7 @@ func TestTheDocumentNamesEveryScenario(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range portal.Scenarios() {
+	for _, s := range practiced.Scenarios() {
 		name := s.Name
 		if s.Value != "" {
 			name += "=" + s.Value

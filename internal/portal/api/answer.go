@@ -140,9 +140,11 @@ func reply(w http.ResponseWriter, status int, body any) {
 }
 
 // read decodes the one JSON object that a body must be, and answers the request
-// itself where it is not.
+// itself where it is not. The body must be called JSON: one without a media type
+// is what a page of another site can make a browser send, and could lock
+// accounts with.
 func (s *server) read(w http.ResponseWriter, r *http.Request, into any) bool {
-	if kind, err := mediaType(r); err != nil || kind != "" && kind != "application/json" {
+	if kind, err := mediaType(r); err != nil || kind != "application/json" {
 		s.fail(w, r, errMediaType)
 		return false
 	}

@@ -288,7 +288,7 @@ func TestMessagesFollowTheLanguage(t *testing.T) {
 	}
 	c.enrol()
 	c.demo()
-	a := c.send("POST", "/api/v1/session/code", []byte(`{"code":"x"}`), http.Header{"Accept-Language": {"en"}})
+	a := c.send("POST", "/api/v1/session/code", []byte(`{"code":"x"}`), http.Header{"Accept-Language": {"en"}, "Content-Type": {"application/json"}})
 	if !strings.Contains(string(a.body), portal.TextCodeRefused) {
 		t.Errorf("a refused code is not told in the portal's own words: %s", a.body)
 	}
@@ -313,7 +313,8 @@ func TestRequestsThatSayNothing(t *testing.T) {
 		{"a number", "POST", "/api/v1/sessions", []byte(`{"user_id":1}`), jsonType, 400, "bad-request"},
 		{"deep nesting", "POST", "/api/v1/sessions", bytes.Repeat([]byte("["), 15<<10), jsonType, 400, "bad-request"},
 		{"a form", "POST", "/api/v1/sessions", []byte(`{}`), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, 415, "unsupported-media-type"},
-		{"no media type", "POST", "/api/v1/sessions", []byte(`{}`), nil, 401, "bad-credentials"},
+		// A page of another site can make a browser send such a body without asking.
+		{"no media type", "POST", "/api/v1/sessions", []byte(`{}`), nil, 415, "unsupported-media-type"},
 		{"null", "POST", "/api/v1/sessions", []byte(`null`), jsonType, 401, "bad-credentials"},
 		{"too large", "POST", "/api/v1/sessions", large, jsonType, 413, "too-large"},
 		{"unknown address", "GET", "/api/v1/accounts", nil, nil, 404, "not-found"},

@@ -203,7 +203,11 @@ func icons(n, step int) *image.Gray {
 // among them is found where its modules are of another size, and in any case
 // the search ends.
 func TestDecodeIsBounded(t *testing.T) {
-	for _, n := range []int{50, 200, 400, 1600} {
+	many := []int{50, 200, 400, 1600}
+	if testing.Short() { // under the race detector the search is ten times slower
+		many = many[:2]
+	}
+	for _, n := range many {
 		page := icons(n, 58)
 		small := code(t, uri, 3, 4, color.Black, color.White)
 		draw.Draw(page, small.Rect.Add(image.Pt(3400, 1900)), small, image.Point{}, draw.Src)
@@ -218,12 +222,13 @@ func TestDecodeIsBounded(t *testing.T) {
 			t.Errorf("%d icons: took %v", n, took)
 		}
 	}
-	start := time.Now()
-	if got := decode(t, icons(2300, 50)); len(got) != 0 {
-		t.Errorf("found %d codes where there are none", len(got))
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("a page of icons alone took %v", took)
+	// Without a code among them the search ends too: with nothing, or because it
+	// has taken long enough.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	got, err := qr.Decode(ctx, icons(2300, 50))
+	if len(got) != 0 || ctx.Err() != nil || err != nil && !errors.Is(err, qr.ErrSlow) && !errors.Is(err, qr.ErrNoCode) {
+		t.Errorf("a page of icons alone: got %d codes and %v (%v)", len(got), err, ctx.Err())
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"sandi/internal/fault"
 	"sandi/internal/portal"
+	"sandi/internal/portal/ratelimit"
 )
 
 // The faults of a server that cannot start.
@@ -34,6 +35,9 @@ const (
 	shutdownTimeout   = 3 * time.Second
 	maxHeaderBytes    = 16 << 10
 	maxConnections    = 2048
+	// One address leaves room for others, the operator among them. A class
+	// behind one address fits in.
+	maxFromOne = maxConnections - 128
 )
 
 // Server is a running HTTP server.
@@ -91,7 +95,7 @@ func Serve(ctx context.Context, addr string, h http.Handler) (*Server, error) {
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		if err := s.http.Serve(limit(l, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(limit(l, maxConnections, maxFromOne)); !errors.Is(err, http.ErrServerClosed) {
 			s.err = err
 		}
 		stop()
@@ -156,30 +160,62 @@ func plain(err error) error {
 	return err
 }
 
-// limited accepts no more connections than its slots hold.
+// limited accepts no more connections than its slots hold, and cuts off those
+// of an address that has too many of them.
 type limited struct {
 	net.Listener
 	slots  chan struct{}
 	over   chan struct{}
 	closed sync.Once
+
+	most int // from one address
+	mu   sync.Mutex
+	from map[string]int
 }
 
-func limit(l net.Listener, n int) net.Listener {
-	return &limited{Listener: l, slots: make(chan struct{}, n), over: make(chan struct{})}
+func limit(l net.Listener, n, most int) net.Listener {
+	return &limited{Listener: l, slots: make(chan struct{}, n), over: make(chan struct{}), most: most, from: map[string]int{}}
 }
 
 func (l *limited) Accept() (net.Conn, error) {
-	select {
-	case l.slots <- struct{}{}:
-	case <-l.over:
-		return nil, net.ErrClosed
-	}
-	c, err := l.Listener.Accept()
-	if err != nil {
+	for {
+		select {
+		case l.slots <- struct{}{}:
+		case <-l.over:
+			return nil, net.ErrClosed
+		}
+		c, err := l.Listener.Accept()
+		if err != nil {
+			<-l.slots
+			return nil, err
+		}
+		address := ratelimit.Address(&http.Request{RemoteAddr: c.RemoteAddr().String()})
+		if l.count(address, 1) {
+			return &held{Conn: c, free: sync.OnceFunc(func() {
+				l.count(address, -1)
+				<-l.slots
+			})}, nil
+		}
+		_ = c.Close()
 		<-l.slots
-		return nil, err
 	}
-	return &held{Conn: c, free: sync.OnceFunc(func() { <-l.slots })}, nil
+}
+
+// count adds to an address's connections, and reports false where that would be
+// too many.
+func (l *limited) count(address string, by int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.from[address] + by
+	switch {
+	case n > l.most:
+		return false
+	case n == 0:
+		delete(l.from, address)
+	default:
+		l.from[address] = n
+	}
+	return true
 }
 
 func (l *limited) Close() error {

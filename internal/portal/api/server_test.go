@@ -192,41 +192,110 @@ func TestOtherHostsAreRefusedOnLoopback(t *testing.T) {
 	}
 }
 
+// dialer returns a dialer with an address of this computer that is not the one
+// that others have.
+func dialer(t *testing.T, ip string) *net.Dialer {
+	t.Helper()
+	d := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(ip)}}
+	l, err := net.Listen("tcp", ip+":0")
+	if err != nil {
+		t.Skip("this computer has no second address: ", err)
+	}
+	_ = l.Close()
+	return d
+}
+
+// asked reports whether a connection is served.
+func asked(c net.Conn) error {
+	_ = c.SetDeadline(time.Now().Add(300 * time.Millisecond))
+	_, _ = fmt.Fprintf(c, "GET /api/v1/portal HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+	_, err := bufio.NewReader(c).ReadString('\n')
+	return err
+}
+
 // Idle connections beyond the bound wait; they do not push others out, and are
 // let in when one ends.
 func TestConnectionsAreBounded(t *testing.T) {
 	s := serve(t, "127.0.0.1:0", handler(t))
 	addr := strings.TrimPrefix(s.URL(), "http://")
+	dialers := []*net.Dialer{dialer(t, "127.0.0.1"), dialer(t, "127.0.0.2")}
 	var held []net.Conn
-	for range api.MaxConnections {
-		c, err := net.Dial("tcp", addr)
+	for i := range api.MaxConnections {
+		c, err := dialers[i%2].Dial("tcp", addr)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer c.Close()
 		held = append(held, c)
 	}
-	ask := func(c net.Conn) error {
-		_ = c.SetDeadline(time.Now().Add(300 * time.Millisecond))
-		_, _ = fmt.Fprintf(c, "GET /api/v1/portal HTTP/1.1\r\nHost: %s\r\n\r\n", addr)
-		_, err := bufio.NewReader(c).ReadString('\n')
-		return err
-	}
 	extra, err := net.Dial("tcp", addr) // the kernel's queue takes it
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer extra.Close()
-	if err := ask(held[0]); err != nil {
+	if err := asked(held[0]); err != nil {
 		t.Errorf("a connection within the bound: %v", err)
 	}
-	if err := ask(extra); err == nil {
+	if err := asked(extra); err == nil {
 		t.Error("a connection beyond the bound is served")
 	}
 	_ = held[0].Close()
 	_ = extra.SetDeadline(time.Now().Add(3 * time.Second))
 	if _, err := bufio.NewReader(extra).ReadString('\n'); err != nil {
 		t.Errorf("after one has ended: %v", err)
+	}
+}
+
+// Who opens connections without end leaves room for others.
+func TestOneAddressLeavesRoom(t *testing.T) {
+	s := serve(t, "127.0.0.1:0", handler(t))
+	addr := strings.TrimPrefix(s.URL(), "http://")
+	other := dialer(t, "127.0.0.2")
+	var first net.Conn
+	for i := range api.MaxConnections {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if i == 0 {
+			first = c
+		}
+	}
+	late, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer late.Close()
+	if err := asked(late); err == nil {
+		t.Error("an address has as many connections as it wants")
+	}
+	c, err := other.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := asked(c); err != nil {
+		t.Errorf("another address: %v", err)
+	}
+	if err := asked(first); err != nil {
+		t.Errorf("a connection within the bound: %v", err)
+	}
+	_ = first.Close()
+	deadline := time.Now().Add(3 * time.Second)
+	for {
+		again, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		if asked(again) == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("a connection that ended still counts")
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 

@@ -103,6 +103,7 @@ type headless struct {
 	waited   time.Time // since when the barcode is awaited
 	reloaded time.Time // when the page with it was reloaded
 	tries    int       // at saving the key
+	keys     int       // how often the portal has shown one
 	again    int       // what was tried once more, in all
 	stuck    error     // why the helpdesk is asked
 	stuckAt  enroll.Stage
@@ -112,6 +113,7 @@ type headless struct {
 const (
 	maxCodes = 2           // refused in one run: the strictest services lock at the third
 	maxSent  = 3           // codes sent in one run, with those that were answered by nothing
+	maxKeys  = 4           // shown in one run: a portal that never asks for a code would show them without end
 	maxAgain = 8           // what else is tried again in one run
 	rest     = time.Second // before that
 )
@@ -140,6 +142,11 @@ func (h *headless) drive(ctx context.Context) error {
 		}
 		if snap.Stage == enroll.StageStart && after.Portal.Unencrypted {
 			h.a.warn("enroll.unencrypted")
+		}
+		if after.Stage == enroll.StageKey && snap.Stage != enroll.StageKey {
+			if h.keys++; h.keys > maxKeys {
+				return enroll.ErrProtocol.With("status", "KEY_SHOWN")
+			}
 		}
 		if after.Stage != snap.Stage {
 			h.a.say("enroll.cmd.stage."+string(after.Stage), "portal", clean(after.Portal.Address))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -131,6 +132,51 @@ func TestEnrollAtAnAddress(t *testing.T) {
 	}
 }
 
+// A portal that shows a key after each login and never asks for a code is not
+// followed for ever.
+func TestEnrollAtAPortalWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	shown := 0
+	portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := func(status int, body string) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		}
+		switch path := strings.TrimPrefix(r.URL.Path, "/api/v1"); path {
+		case "/portal":
+			answer(200, `{"name":"x","version":"1","practice":true,"roles":["penyedia","non-penyedia"],"demo":[],"barcode_delay_seconds":0,"login_timeout_seconds":0,"scenarios":["normal"]}`)
+		case "/logins":
+			answer(201, `{"ticket":"x","expires_at":null}`)
+		case "/sessions":
+			answer(201, `{"token":"`+strings.Repeat("A", 43)+`","state":"IN_UNPROTECTED","expires_at":"2099-01-01T00:00:00Z"}`)
+		case "/session/enable":
+			answer(202, `{"state":"ENABLING_WAIT","ready_at":"2020-01-01T00:00:00Z"}`)
+		case "/session/barcode":
+			if shown++; shown == 20 {
+				t.Error("the portal is followed without end")
+			}
+			if shown >= 20 {
+				answer(500, `{}`)
+				return
+			}
+			answer(200, `{"state":"KEY_SHOWN","uri":"otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXP&issuer=a","secret":"JBSWY3DPEHPK3PXP"}`)
+		case "/session":
+			w.WriteHeader(http.StatusNoContent)
+		default:
+			answer(404, `{"error":{"code":"not-found","message":"x"}}`)
+		}
+	}))
+	defer portal.Close()
+	if code := d.run("", "enroll", "--json", "--role", "penyedia", "--user", "b", "--service-password-file", d.password, portal.URL); code == 0 {
+		t.Error("it ended well")
+	}
+	if doc := d.document(); shown < 2 || len(doc.Problems) == 0 || doc.Problems[len(doc.Problems)-1].Code != "enroll.protocol" {
+		t.Errorf("%d keys, %+v", shown, doc.Problems)
+	}
+}
+
 // At an address the pending key is found by that address: another portal does
 // not see it, and starting anew does not take the only way in away.
 func TestEnrollTakenUpAgainAtAnAddress(t *testing.T) {
@@ -204,7 +250,7 @@ func TestEnrollPlain(t *testing.T) {
 		"masukan kode TOTP", "Anda sudah berhasil login", "auditor.demo: the key is active",
 		"A new vault will be made in " + d.dir, "The new vault is in " + d.dir,
 		"the practice portal's agree within", "proves nothing about the true time", "✓ The clock agrees with the portal's",
-		"This was practice: auditor.demo exists on the practice portal only", "sandi add", "And then every day", "DISABLE TOTP",
+		"This was practice: auditor.demo exists on the practice portal only", "sandi enroll guided", "And then every day", "DISABLE TOTP",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("never said %q", want)

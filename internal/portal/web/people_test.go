@@ -121,7 +121,7 @@ func TestClass(t *testing.T) {
 	path := r.openClass(t, "Bimtek", 2)
 	b := r.browser(t)
 	a := b.get(path)
-	wantText(t, a, "Kelas Bimtek", "2 dari 2 tempat", "NON PENYEDIA", "Ambil akun saya")
+	wantText(t, a, "<h1>Bimtek</h1>", "2 dari 2 tempat", "NON PENYEDIA", "Ambil akun saya")
 	for range 3 { // looking takes no seat
 		b.get(path)
 	}

@@ -14,6 +14,7 @@ import (
 type attemptRow struct {
 	At      string
 	User    string
+	Nobody  string // whose it was if it has no user
 	Role    string
 	Text    string // what it was on its merits
 	Outcome string // message of the badge
@@ -27,8 +28,13 @@ func (p *page) attempt(a portal.Attempt) attemptRow {
 		At: p.Short(a.At), User: a.User, Text: a.Words(p.Localizer),
 		Outcome: p.T("web.outcome.refused"), Kind: "bad",
 	}
-	if a.User != "" {
+	switch {
+	case a.User != "":
 		row.Role = a.Role.Label()
+	case a.Act == portal.ActClass || a.Act == portal.ActScenario || a.Act == portal.ActResetAll:
+		row.Nobody = p.T("operator.outcome.operator")
+	default:
+		row.Nobody = p.T("web.op.nobody")
 	}
 	switch {
 	case a.Locked:

@@ -116,8 +116,8 @@ func (p *plain) introduce(s enroll.Snapshot) {
 		if s.Portal.Practice {
 			daily = "enroll.done.daily-practice"
 			p.say("enroll.done.practice", "user", clean(s.User))
-			p.line("1. " + l.T("enroll.done.real-1"))
-			p.line("2. " + l.T("enroll.done.real-2", "command", "sandi add"))
+			p.line("1. " + l.T("enroll.done.real-1", "command", "sandi enroll guided"))
+			p.line("2. " + l.T("enroll.done.real-2"))
 			p.line("3. " + l.T("enroll.done.real-3"))
 		}
 		if s.Verdict == enroll.ClockOff || s.Verdict == enroll.ClockFar {

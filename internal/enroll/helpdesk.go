@@ -65,9 +65,13 @@ func lastProblem(s Snapshot) *Trouble {
 // laid side by side.
 func zoned(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05 -07:00") }
 
-// sign writes which way an offset goes: + is a clock that is fast.
+// sign writes which way an offset goes: + is a clock that is fast, and one
+// that rounds to nothing goes neither way.
 func sign(d time.Duration) string {
-	if d < 0 {
+	switch {
+	case Rounded(d) == 0:
+		return ""
+	case d < 0:
 		return "−"
 	}
 	return "+"

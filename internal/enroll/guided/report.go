@@ -28,7 +28,10 @@ func Report(s Snapshot) []enroll.Line {
 	} else {
 		step := time.Duration(max(s.Key.WithDefaults().Period, 1)) * time.Second
 		sign := "+"
-		if c.Offset < 0 {
+		switch {
+		case enroll.Rounded(c.Offset) == 0:
+			sign = ""
+		case c.Offset < 0:
 			sign = "−"
 		}
 		out = append(out, line("guided.report.clock", "offset", sign+enroll.Rounded(c.Offset).String(), "time", zoned(c.At),

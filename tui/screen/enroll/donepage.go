@@ -28,7 +28,7 @@ func (m *Model) donePage(c screen.Context) []block {
 		daily = l.T("enroll.done.daily-practice")
 		real := part(keepAlways, para(l.T("enroll.done.practice", "user", clean(s.User)), c.Width, t.Strong)...)
 		for i, text := range []string{
-			l.T("enroll.done.real-1"), l.T("enroll.done.real-2", "command", command("sandi add")), l.T("enroll.done.real-3"),
+			l.T("enroll.done.real-1", "command", command("sandi enroll guided")), l.T("enroll.done.real-2"), l.T("enroll.done.real-3"),
 		} {
 			real.Lines = marked(t.Brand.Render(string(rune('1'+i))+". "), text, c, real.Lines)
 		}

@@ -173,7 +173,7 @@ func TestTheEndOfPracticeSaysSo(t *testing.T) {
 		practice bool
 		want     []string
 	}{
-		{true, []string{"This was practice: penyedia.demo exists", "ENABLE TOTP", "sandi add", "Logout", "DISABLE TOTP"}},
+		{true, []string{"This was practice: penyedia.demo exists", "ENABLE TOTP", "sandi enroll guided", "Logout", "DISABLE TOTP"}},
 		{false, []string{"Every day from now on", "DISABLE TOTP"}},
 	} {
 		c := context(locale.EN, 100, 31)

@@ -2,12 +2,12 @@ package cmd
 
 import (
 	"context"
-	"encoding/csv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"sandi/internal/operator"
+	"sandi/internal/portal"
 	"sandi/internal/printable"
 )
 
@@ -164,14 +164,12 @@ func (a *app) importText(done madeJSON) string {
 		}
 		return printable.Text(*s)
 	}
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"role", "user_id", "password", "email"}) // a Builder does not fail
+	rows := [][]string{{"role", "user_id", "password", "email"}}
 	for _, m := range done.Made {
-		_ = w.Write([]string{m.Role, m.UserID, text(m.Password), text(m.Email)})
+		rows = append(rows, []string{m.Role, m.UserID, text(m.Password), text(m.Email)})
 	}
-	w.Flush()
-	return b.String()
+	sheet, _ := portal.Sheet(rows) // to memory, which does not fail
+	return string(sheet)
 }
 
 func newAccountsImportCommand(a *app) *cobra.Command {

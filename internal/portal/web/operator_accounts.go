@@ -113,7 +113,7 @@ func (p *page) imported(report portal.ImportReport) (*importView, error) {
 	for _, a := range report.Added {
 		rows = append(rows, []string{string(a.Role), a.User, a.Password, a.Email})
 	}
-	b, err := sheet(rows)
+	b, err := portal.Sheet(rows)
 	// Safe to hand to the template unchecked: base64 of our own text.
 	v.Sheet = template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(b))
 	return v, err

@@ -1,4 +1,4 @@
-package web
+package portal
 
 import (
 	"bytes"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// sheet writes rows as CSV for a spreadsheet. A cell that a spreadsheet would
+// Sheet writes rows as CSV for a spreadsheet. A cell that a spreadsheet would
 // take for a formula gets an apostrophe in front, which spreadsheets show as
 // text: a user id is what a stranger chose, and must not run on the operator's
 // computer.
-func sheet(rows [][]string) ([]byte, error) {
+func Sheet(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	for _, row := range rows {

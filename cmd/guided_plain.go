@@ -23,6 +23,7 @@ type guidedTalk struct {
 	session *guided.Session
 	lines   lineReader
 	told    guided.Stage // the page whose introduction was told
+	typing  bool         // a key was typed: one that was refused is asked for again
 }
 
 func (a *app) guidedPlain(ctx context.Context, p site.Profile, flags guidedFlags) error {

@@ -108,6 +108,9 @@ func (t *guidedTalk) account(ctx context.Context, s guided.Snapshot, flags guide
 // from a pipe it is a line like every other.
 func (t *guidedTalk) key(ctx context.Context) (guided.Action, error) {
 	l := t.a.l
+	if t.typing {
+		return t.typedKey(ctx)
+	}
 	i, err := t.choose(ctx, []string{
 		l.T("guided.cmd.type-key"), l.T("guided.cmd.picture"), l.T("guided.choice.screen"), l.T("guided.choice.clipboard"), l.T("guided.choice.back"),
 	})
@@ -125,12 +128,29 @@ func (t *guidedTalk) key(ctx context.Context) (guided.Action, error) {
 	case 4:
 		return guided.Back{}, nil
 	}
-	if terminal.IsTerminal(t.a.sys.In) {
-		text, err := t.a.askSecret(ctx, l.T("guided.cmd.ask-key"))
-		return guided.GiveKey{Text: text}, err
+	return t.typedKey(ctx)
+}
+
+// typedKey asks for the key, and after one that was refused for the next one at
+// once: whoever pastes it again must not paste it into a menu, which shows it.
+// An empty answer leads back to the menu.
+func (t *guidedTalk) typedKey(ctx context.Context) (guided.Action, error) {
+	l := t.a.l
+	again := t.typing
+	t.typing = false
+	if !terminal.IsTerminal(t.a.sys.In) {
+		text, err := t.ask(ctx, strings.TrimSpace(l.T("guided.cmd.ask-key")))
+		return guided.GiveKey{Text: []byte(text)}, err
 	}
-	text, err := t.ask(ctx, strings.TrimSpace(l.T("guided.cmd.ask-key")))
-	return guided.GiveKey{Text: []byte(text)}, err
+	if again {
+		t.line(l.T("guided.cmd.key-again"))
+	}
+	text, err := t.a.askSecret(ctx, l.T("guided.cmd.ask-key"))
+	if err != nil || len(text) == 0 {
+		return nil, err
+	}
+	t.typing = true
+	return guided.GiveKey{Text: text}, nil
 }
 
 // reread shows the parts of the key to compare, on standard output, only when

@@ -156,7 +156,7 @@ func (a *app) importFrom(ctx context.Context, p console, name string) (madeJSON,
 }
 
 // importText lists the accounts that were made, as a file that can be given
-// out: what the portal made up is told this once.
+// out, with the passwords that were given or made up: they are told this once.
 func (a *app) importText(done madeJSON) string {
 	text := func(s *string) string {
 		if s == nil {

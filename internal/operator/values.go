@@ -79,8 +79,9 @@ type NewAccount struct {
 	Email    string
 }
 
-// Made is an account that was made just now. Password is set only where the
-// portal made it up; it cannot be asked for again.
+// Made is an account that was made just now. Password is empty for a single
+// account whose password was given; a list comes back with all of them, to be
+// handed out. None can be asked for again.
 type Made struct {
 	Role     string
 	User     string

@@ -268,7 +268,7 @@ func TestGuidedPlainInIndonesian(t *testing.T) {
 	d := guidedDesk(t, "-2h")
 	code := d.run("1\n1\nSPSE\nbudi\nq\n", "--lang", "id", "enroll", "guided", "--plain")
 	told := d.err.String()
-	if code != 0 || !strings.Contains(told, "Pernahkah Anda mengklik ENABLE TOTP?") || !strings.Contains(told, "lebih lambat 2 jam") {
+	if code != 0 || !strings.Contains(told, "Pernahkah Anda mengeklik ENABLE TOTP?") || !strings.Contains(told, "lebih lambat 2 jam") {
 		t.Errorf("exit %d\n%s", code, told)
 	}
 }

@@ -26,10 +26,10 @@ type pupil struct {
 		User     string `json:"user_id"`
 		Password string `json:"password"`
 	}
-	joined, loggedOut, accepted bool
-	secret                      string // of the key that was shown
-	code                        string // that was accepted
-	dead                        string // token of a session that was ended
+	joined, leaving, loggedOut, accepted bool   // leaving: Logout was sent, whether answered or not
+	secret                               string // of the key that was shown
+	code                                 string // that was accepted
+	dead                                 string // token of a session that was ended
 }
 
 // ask sends a request and reports whether the portal has answered at all.
@@ -114,6 +114,7 @@ func (p *pupil) attend(class string, shown func()) error {
 		time.Sleep(200 * time.Millisecond)
 	}
 	token := p.token
+	p.leaving = true
 	if status, err := p.ask("DELETE", "/session", nil, nil); err != nil || status != http.StatusNoContent {
 		return fmt.Errorf("logout: status %d, %w", status, err)
 	}
@@ -144,7 +145,9 @@ func (p *pupil) check(base string) error {
 			return fmt.Errorf("the session that was ended: status %d, %v", status, err)
 		}
 	}
-	if p.secret != "" && !p.loggedOut { // the page with the barcode is still open
+	// The page with the barcode is still open, unless the portal was killed
+	// between Logout and its answer: then either is right.
+	if p.secret != "" && !p.leaving {
 		var barcode struct{ Secret string }
 		if status, err := p.ask("GET", "/session/barcode", nil, &barcode); err != nil || status != http.StatusOK || barcode.Secret != p.secret {
 			return fmt.Errorf("the barcode that was shown: status %d, %v, the same: %v", status, err, barcode.Secret == p.secret)

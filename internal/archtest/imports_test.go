@@ -25,12 +25,13 @@ var allowed = map[string][]string{
 		"sandi/internal/site", "sandi/internal/tour",
 	},
 
-	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile"},
+	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile", "sandi/internal/erase"},
 
 	"sandi/internal/fault":      {},
 	"sandi/internal/archtest":   {},
 	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/clock", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
 	"sandi/internal/coredump":   {},
+	"sandi/internal/erase":      {},
 	"sandi/internal/printable":  {},
 	"sandi/internal/atomicfile": {"sandi/internal/fault"},
 	"sandi/internal/terminal":   {"sandi/internal/fault"},

@@ -21,6 +21,14 @@ type Store interface {
 	Open(ctx context.Context, password []byte) (*vault.Vault, error)
 }
 
+// KeyringStore is a Store that the operating system's keyring may open, asked
+// once at the start while the question for the password is shown. Where the
+// keyring is not switched on for this vault it says desktop.ErrNoKeyring at
+// once and asks nobody; any other error is told, and the password is asked.
+type KeyringStore interface {
+	Keyring(ctx context.Context) (*vault.Vault, error)
+}
+
 // Deps is everything that the interface may touch outside itself.
 type Deps struct {
 	Store Store

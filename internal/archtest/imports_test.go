@@ -42,6 +42,8 @@ var allowed = map[string][]string{
 	"sandi/internal/clock":      {"sandi/internal/fault"},
 	"sandi/internal/diagnose":   {"sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault"},
 	"sandi/internal/desktop":    {"sandi/internal/fault"},
+	"sandi/internal/device":     {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},
+	"sandi/internal/sheet":      {"sandi/internal/locale", "sandi/internal/qr", "sandi/internal/fault"},
 	"sandi/internal/enroll":     {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {
 		"sandi/internal/enroll", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
@@ -121,6 +123,7 @@ var owners = map[string][]string{
 	"github.com/mdp/qrterminal/v3":  {"sandi/internal/qr"},
 	"github.com/beevik/ntp":         {"sandi/internal/clock"},
 	"github.com/atotto/clipboard":   {"sandi/internal/desktop"},
+	"github.com/zalando/go-keyring": {"sandi/internal/desktop"},
 	"modernc.org/sqlite":            {"sandi/internal/portal"},
 	"github.com/jackc/pgx/v5":       {"sandi/internal/portal"},
 	"github.com/emersion/go-smtp":   {"sandi/internal/portal/mail"},

@@ -49,6 +49,12 @@ var (
 	ErrForeignRecipient = fault.New("vault.foreign-recipient", "unsupported recovery recipient")
 	// ErrClosed says that the vault was closed.
 	ErrClosed = fault.New("vault.closed", "vault is locked")
+	// ErrNothingToUndo says that no change is known that could be turned back.
+	ErrNothingToUndo = fault.New("vault.nothing-to-undo", "nothing to undo")
+	// ErrNoBackup says that a source of Restore names no backup.
+	ErrNoBackup = fault.New("vault.no-backup", "no such backup")
+	// ErrOtherIdentity says that a backup does not open with this vault's identity.
+	ErrOtherIdentity = fault.New("vault.other-identity", "backup belongs to another identity")
 	// ErrNoHome says that no directory for a person's data is known.
 	ErrNoHome = fault.New("vault.no-home", "no home directory")
 )

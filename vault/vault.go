@@ -33,6 +33,12 @@ type Options struct {
 	Backups int
 	// LockTimeout is how long to wait for other processes: 10 s by default.
 	LockTimeout time.Duration
+	// BinDays is how long removed entries stay in the bin: 30 by default, for
+	// ever if negative.
+	BinDays int
+	// Memory notices a vault.age older than one that this machine has seen; nil
+	// remembers nothing.
+	Memory Memory
 }
 
 func (o Options) withDefaults() Options {
@@ -56,6 +62,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.LockTimeout == 0 {
 		o.LockTimeout = 10 * time.Second
+	}
+	if o.BinDays == 0 {
+		o.BinDays = 30
 	}
 	return o
 }

@@ -35,7 +35,8 @@ type record struct {
 type state struct {
 	generation uint64
 	recipients []string // recovery recipients besides the identity
-	extra      []byte   // unknown members as JSON text: "name":value,…
+	recovery   []recoveryFacts
+	extra      []byte // unknown members as JSON text: "name":value,…
 	records    []record
 	index      map[string]int // id → place in records
 	plain      []byte         // what the raws point into
@@ -147,6 +148,12 @@ func parse(plain []byte) (*state, error) {
 			s.generation, err = strconv.ParseUint(string(value), 10, 64)
 		case "recipients":
 			err = json.Unmarshal(value, &s.recipients)
+		case "recovery":
+			if json.Unmarshal(value, &s.recovery) != nil {
+				// Facts that open nothing must not keep a vault closed.
+				s.recovery = nil
+				s.extra = appendMember(s.extra, name, value)
+			}
 		default:
 			s.extra = appendMember(s.extra, name, value)
 		}
@@ -234,7 +241,7 @@ func assemble(old *state, records []record, generation uint64) *state {
 	for i := range records {
 		size += len(records[i].raw) + 2
 	}
-	s := &state{generation: generation, recipients: old.recipients, extra: bytes.Clone(old.extra)}
+	s := &state{generation: generation, recipients: old.recipients, recovery: old.recovery, extra: bytes.Clone(old.extra)}
 	s.records = make([]record, 0, len(records))
 	text := make([]byte, 0, size)
 	text = append(text, `{"version":`...)
@@ -245,6 +252,7 @@ func assemble(old *state, records []record, generation uint64) *state {
 		list, _ := json.Marshal(s.recipients) // cannot fail: parsed as strings
 		text = append(append(text, `,"recipients":`...), list...)
 	}
+	text = appendRecovery(text, s.recovery)
 	if len(s.extra) > 0 {
 		text = append(append(text, ','), s.extra...)
 	}

@@ -1,12 +1,20 @@
 package vault
 
 import (
+	"bytes"
 	"context"
-	"fmt"
-	"io"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"strings"
 	"time"
 
+	"filippo.io/age"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"sandi/internal/fault"
+	"sandi/internal/otp"
 )
 
 // Faults of recovery keys.
@@ -20,10 +28,6 @@ var (
 	ErrNoRecovery = fault.New("vault.recovery-none", "no such recovery key")
 )
 
-// RecoveryKey is an age identity that opens a vault in place of its password.
-// It prints as ‹redacted›. Copies share their memory.
-type RecoveryKey struct{ text *[]byte }
-
 // Recovery is what a vault knows about one of its recovery keys. Times are zero
 // where nothing is known.
 type Recovery struct {
@@ -34,50 +38,191 @@ type Recovery struct {
 	Created, Tested time.Time
 }
 
+// recoveryFacts is a Recovery in the payload. What a newer version put there is
+// kept.
+type recoveryFacts struct {
+	Recipient string         `json:"recipient"`
+	Created   time.Time      `json:"created,omitzero"`
+	Tested    time.Time      `json:"tested,omitzero"`
+	Others    jsontext.Value `json:",unknown"`
+}
+
+// appendRecovery adds the member to the payload's text, if there is anything to
+// say.
+func appendRecovery(text []byte, facts []recoveryFacts) []byte {
+	if len(facts) == 0 {
+		return text
+	}
+	list, err := json.Marshal(facts)
+	if err != nil {
+		// A year beyond 9999 is all that time refuses. Losing the date of a test
+		// is better than losing the save.
+		return text
+	}
+	return append(append(text, `,"recovery":`...), list...)
+}
+
+// NewRecovery makes a recovery key, adds it to those that the vault has, and
+// saves. The key exists nowhere else: the caller shows it once and wipes it.
+// The file of this save and all later ones open with it, earlier backups do not.
+func (v *Vault) NewRecovery(ctx context.Context) (RecoveryKey, error) {
+	k, err := generateRecoveryKey()
+	if err != nil {
+		return RecoveryKey{}, err
+	}
+	recipient := k.Recipient()
+	err = v.updateHeader(ctx, func(s *state) error {
+		s.recipients = append(slices.Clip(s.recipients), recipient)
+		s.recovery = append(slices.Clip(s.recovery), recoveryFacts{Recipient: recipient, Created: v.moment()})
+		return nil
+	})
+	if err != nil {
+		k.Wipe()
+		return RecoveryKey{}, err
+	}
+	return k, nil
+}
+
+// moment is the present in the precision that the payload keeps.
+func (v *Vault) moment() time.Time { return v.options.Now().UTC().Truncate(time.Second) }
+
+// RecoveryKeys returns what the vault knows of its recovery keys, in the order
+// of their making.
+func (v *Vault) RecoveryKeys() []Recovery {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.current == nil {
+		return nil
+	}
+	var list []Recovery
+	for _, text := range v.current.recipients {
+		r := Recovery{Recipient: strings.TrimSpace(text)}
+		if i := v.current.factsOf(text); i >= 0 {
+			r.Created, r.Tested = v.current.recovery[i].Created, v.current.recovery[i].Tested
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+func (s *state) factsOf(recipient string) int {
+	return slices.IndexFunc(s.recovery, func(f recoveryFacts) bool {
+		return strings.TrimSpace(f.Recipient) == strings.TrimSpace(recipient)
+	})
+}
+
+func (s *state) hasRecipient(recipient string) bool {
+	return slices.ContainsFunc(s.recipients, func(r string) bool {
+		return strings.TrimSpace(r) == strings.TrimSpace(recipient)
+	})
+}
+
+// RemoveRecovery stops encrypting to a recovery key, and saves. Backups and
+// copies made before still open with it: where the key may be in wrong hands,
+// Rotate is what helps.
+func (v *Vault) RemoveRecovery(ctx context.Context, recipient string) error {
+	return v.updateHeader(ctx, func(s *state) error {
+		if !s.hasRecipient(recipient) {
+			return ErrNoRecovery.With("recipient", recipient)
+		}
+		s.recipients = slices.DeleteFunc(slices.Clone(s.recipients), func(r string) bool {
+			return strings.TrimSpace(r) == strings.TrimSpace(recipient)
+		})
+		s.recovery = slices.DeleteFunc(slices.Clone(s.recovery), func(f recoveryFacts) bool {
+			return strings.TrimSpace(f.Recipient) == strings.TrimSpace(recipient)
+		})
+		return nil
+	})
+}
+
+// RecoveryTested records that a recovery key was seen to open the vault.
+func (v *Vault) RecoveryTested(ctx context.Context, recipient string) error {
+	return v.updateHeader(ctx, func(s *state) error {
+		if !s.hasRecipient(recipient) {
+			return ErrNoRecovery.With("recipient", recipient)
+		}
+		s.recovery = slices.Clone(s.recovery)
+		i := s.factsOf(recipient)
+		if i < 0 {
+			i = len(s.recovery)
+			s.recovery = append(s.recovery, recoveryFacts{Recipient: recipient})
+		}
+		s.recovery[i].Tested = v.moment()
+		return nil
+	})
+}
+
 // RecoveryTest says what a recovery key opened.
 type RecoveryTest struct {
 	Generation           uint64
 	Entries, Quarantined int
-	Recipient            string
+	// Recipient is the key's public half.
+	Recipient string
 }
 
-// Format writes ‹redacted› whatever the verb.
-func (k RecoveryKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "‹redacted›") }
-
-// Reveal returns the key as age reads it: "AGE-SECRET-KEY-1…".
-func (k RecoveryKey) Reveal() string { return "" }
-
-// Groups returns the key in the groups that people read and type: the prefix,
-// then groups of six, the last of four.
-func (k RecoveryKey) Groups() []string { return nil }
-
-// Recipient returns the public half.
-func (k RecoveryKey) Recipient() string { return "" }
-
-// Wipe overwrites the key.
-func (k RecoveryKey) Wipe() {}
-
-// ParseRecoveryKey reads a recovery key as people type and scan it.
-func ParseRecoveryKey(text []byte) (RecoveryKey, error) { return RecoveryKey{}, ErrRecoveryKey }
-
-// NewRecovery makes a recovery key, adds it to the vault and saves.
-func (v *Vault) NewRecovery(ctx context.Context) (RecoveryKey, error) {
-	return RecoveryKey{}, ErrClosed
-}
-
-// RecoveryKeys returns what the vault knows of its recovery keys.
-func (v *Vault) RecoveryKeys() []Recovery { return nil }
-
-// RemoveRecovery stops encrypting to a recovery key.
-func (v *Vault) RemoveRecovery(ctx context.Context, recipient string) error { return ErrNoRecovery }
-
-// RecoveryTested records that a recovery key was seen to open the vault.
-func (v *Vault) RecoveryTested(ctx context.Context, recipient string) error { return ErrNoRecovery }
-
-// TestRecovery opens vault.age with a recovery key and generates every code
-// once. It writes nothing.
+// TestRecovery opens vault.age with a recovery key and generates the code of
+// every entry once. It writes nothing and needs no password.
 func TestRecovery(dir string, k RecoveryKey, o Options) (RecoveryTest, error) {
-	return RecoveryTest{}, ErrNotRecovery
+	o = o.withDefaults()
+	d := directory(dir)
+	id, err := k.identity()
+	if err != nil {
+		return RecoveryTest{}, err
+	}
+	l, err := d.recover(id)
+	if err != nil {
+		return RecoveryTest{}, err
+	}
+	defer l.wipe(true)
+	test := RecoveryTest{Generation: l.generation, Recipient: id.Recipient().String()}
+	for _, r := range l.records {
+		if r.entry.Status == Quarantined {
+			test.Quarantined++
+			continue
+		}
+		if err := makes(r.entry.Key, o.Now()); err != nil {
+			return RecoveryTest{}, err
+		}
+		test.Entries++
+	}
+	return test, nil
+}
+
+// makes reports whether a key makes a code.
+func makes(k otp.Key, now time.Time) error {
+	if k.Type == otp.HOTP {
+		_, err := k.CodeForCounter(k.Counter)
+		return err
+	}
+	_, err := k.CodeAt(now)
+	return err
+}
+
+// recover opens vault.age with the identity of a recovery key. A file that is
+// not encrypted to it looks like one whose header is damaged; that it is another
+// vault's key, or one that was removed, is by far the likelier.
+func (d directory) recover(id *age.X25519Identity) (*loaded, error) {
+	if found, err := d.exists(); err != nil {
+		return nil, err
+	} else if !found {
+		return nil, ErrNoVault.With("dir", string(d))
+	}
+	file, err := d.read(vaultName)
+	if err != nil {
+		return nil, d.damaged(vaultName, "", err)
+	}
+	plain, err := decrypt(bytes.NewReader(file), len(file), id)
+	if _, no := errors.AsType[*age.NoIdentityMatchError](err); no {
+		return nil, ErrNotRecovery.With("dir", string(d))
+	}
+	if err != nil {
+		return nil, d.damaged(vaultName, "", errBroken)
+	}
+	s, err := parse(plain)
+	if err != nil {
+		return nil, d.damaged(vaultName, "", err)
+	}
+	return &loaded{state: s, sum: sha256.Sum256(file)}, nil
 }
 
 // Recover opens a vault with a recovery key and gives it a new identity under a

@@ -31,6 +31,7 @@ type seat struct {
 	mu   sync.Mutex
 	raw  bytes.Buffer
 	end  chan error
+	all  chan struct{} // closed when everything that was written has been read
 }
 
 func sit(t *testing.T, env []string, args ...string) *seat {
@@ -56,7 +57,7 @@ func sitBefore(t *testing.T, window *pty.Winsize, env []string, args ...string) 
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm-256color", "SANDI_LANG=en"}, env...)
 	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	s := &seat{t: t, cmd: c, ptmx: ptmx, tty: tty, vt: vt10x.New(vt10x.WithSize(int(window.Cols), int(window.Rows))), end: make(chan error, 1)}
+	s := &seat{t: t, cmd: c, ptmx: ptmx, tty: tty, vt: vt10x.New(vt10x.WithSize(int(window.Cols), int(window.Rows))), end: make(chan error, 1), all: make(chan struct{})}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +72,7 @@ func sitBefore(t *testing.T, window *pty.Winsize, env []string, args ...string) 
 }
 
 func (s *seat) read() {
+	defer close(s.all)
 	buf := make([]byte, 4096)
 	for {
 		n, err := s.ptmx.Read(buf)
@@ -133,6 +135,14 @@ func (s *seat) ends(before *term.State) int {
 	}
 	if *after != *before {
 		s.t.Error("the terminal's mode is not restored")
+	}
+	// The program's last words are still on their way: with the other side
+	// closed, reading ends after them.
+	_ = s.tty.Close()
+	select {
+	case <-s.all:
+	case <-time.After(15 * time.Second):
+		s.t.Fatal("the terminal is never read to its end")
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return exit.ExitCode()

@@ -10,6 +10,7 @@ import (
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
+	"sandi/internal/settings"
 	"sandi/internal/tour"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
@@ -60,6 +61,7 @@ type app struct {
 
 	clock clockState
 	clip  clipState
+	auto  autolock
 
 	// console is the portal of the operator's screen, nil elsewhere.
 	console func(locale.Lang) Console
@@ -72,6 +74,9 @@ type app struct {
 
 // newApp returns the root for a vault that exists or does not.
 func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
+	if d.Settings.Theme == "" { // nobody has filled them in
+		d.Settings = settings.Default()
+	}
 	a := &app{
 		d: d, ctx: ctx, goal: s.Goal,
 		l: locale.New(d.Lang), keys: keys.Global(),
@@ -203,15 +208,22 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 		return a.typed(a.reply.recognised())
 	case result:
 		return msg.apply(a)
+	case tea.ResumeMsg:
+		a.auto.suspends.resumed()
+		return nil
 	case tea.KeyPressMsg:
+		a.touched()
 		return a.typed(a.reply.feed(msg, a.sample.Mono))
 	case tea.MouseClickMsg:
+		a.touched()
 		m := tea.Mouse(msg)
 		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseClickMsg(at) })
 	case tea.MouseWheelMsg:
+		a.touched()
 		m := tea.Mouse(msg)
 		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseWheelMsg(at) })
 	case tea.PasteMsg:
+		a.touched()
 		if a.help || layout(a.width, a.height).tooSmall {
 			return nil
 		}
@@ -243,29 +255,12 @@ func (a *app) mouse(at tea.Mouse, as func(tea.Mouse) tea.Msg) tea.Cmd {
 	return a.send(as(at))
 }
 
-// lock blanks the screen at once and forgets the vault; the slow rest follows
-// in a command.
-func (a *app) lock() tea.Cmd {
-	if a.vault == nil {
-		return nil
-	}
-	for _, s := range a.stack {
-		wipe(s)
-	}
-	cmd := closeCmd(a.ctx, a.vault, a.stop, a.clip.take(), a.d.Clipboard)
-	a.session++
-	a.vault, a.entries, a.enroll, a.guided, a.stop, a.starting = nil, nil, nil, nil, nil, false
-	a.goal, a.help = Codes, false
-	a.stack = []screen.Screen{unlock.New(false)}
-	a.say(screen.Plain, a.l.T("tui.locked"))
-	return cmd
-}
-
 // unlocked takes an open vault and goes where the user wanted to go.
 func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 	for _, s := range a.stack {
 		wipe(s)
 	}
+	a.touched()
 	a.vault, a.busy, a.fresh, a.toast = v, false, a.goal == Codes, toast{}
 	a.clock.refreshDue = a.sample.Mono + refreshEvery
 	list := codes.New(a.d.Practice != nil)

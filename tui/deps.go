@@ -9,6 +9,7 @@ import (
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
+	"sandi/internal/settings"
 	"sandi/vault"
 )
 
@@ -38,6 +39,9 @@ type Deps struct {
 	// some seconds at most.
 	Measure   func(ctx context.Context) clock.Measurement
 	Clipboard desktop.Clipboard
+	// Attached reports whether somebody can see the terminal, where that can
+	// change while the program runs: in tmux. nil: always.
+	Attached func(ctx context.Context) bool
 	// Lang is the language to start in.
 	Lang locale.Lang
 	// Practice starts the practice portal and an enrolment on it that keeps its
@@ -46,6 +50,13 @@ type Deps struct {
 	// Guided makes a guided enrolment that keeps its key in the vault; nil: not
 	// offered.
 	Guided func(v *vault.Vault) (*guided.Session, error)
+	// Settings are what the person has chosen. Flags and the environment rule
+	// over them: Lang is already decided.
+	Settings settings.Settings
+	// SaveSettings keeps changed settings; nil: they last as long as the program.
+	SaveSettings func(settings.Settings) error
+	// SettingsPath is the file that they are kept in, to show.
+	SettingsPath string
 	// Environ is the environment, "NAME=value": TERM, COLORTERM and NO_COLOR
 	// decide about colours.
 	Environ []string

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget", "sandi/vault",
 		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
 		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
-		"sandi/internal/site", "sandi/internal/tour",
+		"sandi/internal/settings", "sandi/internal/site", "sandi/internal/tour",
 	},
 
 	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile", "sandi/internal/erase"},
@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"sandi/internal/printable":  {},
 	"sandi/internal/atomicfile": {"sandi/internal/fault"},
 	"sandi/internal/terminal":   {"sandi/internal/fault"},
+	"sandi/internal/settings":   {"sandi/internal/atomicfile", "sandi/internal/fault", "sandi/internal/locale"},
 	"sandi/internal/locale":     {"sandi/internal/fault"},
 	"sandi/internal/otp":        {"sandi/internal/fault"},
 	"sandi/internal/otpauth":    {"sandi/internal/otp", "sandi/internal/fault"},

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"filippo.io/age"
-
 	"sandi/internal/atomicfile"
 )
 
@@ -85,7 +83,7 @@ func (d directory) backups() ([]backup, error) {
 }
 
 // goodBackup returns the path of the newest backup that opens, or "".
-func (d directory) goodBackup(id *age.X25519Identity) (string, error) {
+func (d directory) goodBackup(id *identities) (string, error) {
 	list, err := d.backups()
 	for _, b := range list {
 		name := filepath.Join(backupsName, b.name)

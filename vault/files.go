@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"filippo.io/age"
 	"github.com/gofrs/flock"
 
 	"sandi/internal/atomicfile"
@@ -105,7 +104,7 @@ func (d directory) lock(ctx context.Context, timeout time.Duration) (unlock func
 // backups/ tells them apart without costing anything in the usual case: only if
 // the two files differ can identity.age be damaged, and it is if the password
 // opens the copy.
-func (d directory) identity(password []byte, maxWorkFactor int) (*age.X25519Identity, error) {
+func (d directory) identity(password []byte, maxWorkFactor int) (*identities, error) {
 	file, err := d.read(identityName)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -156,7 +155,7 @@ type loaded struct {
 
 // load reads and opens vault.age. If known is the state of that very file, load
 // returns it and decrypts nothing.
-func (d directory) load(id *age.X25519Identity, known *loaded) (*loaded, error) {
+func (d directory) load(id *identities, known *loaded) (*loaded, error) {
 	// Before reading: should the file be replaced in between, the next look
 	// finds the old times and reads once too often.
 	info, err := os.Stat(d.path(vaultName))
@@ -196,7 +195,7 @@ func (d directory) unchanged(l *loaded) bool {
 		info.Size() == l.info.Size() && info.ModTime().Equal(l.info.ModTime())
 }
 
-func openState(file []byte, id *age.X25519Identity) (*state, error) {
+func openState(file []byte, id *identities) (*state, error) {
 	plain, err := openPayload(file, id)
 	if err != nil {
 		return nil, err

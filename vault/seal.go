@@ -3,7 +3,6 @@ package vault
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -15,9 +14,11 @@ import (
 
 // What a work factor costs was measured on a small virtual machine; each step
 // doubles time and memory.
+// The bounds are those of what a person can set.
 const (
-	defaultWorkFactor    = 17 // 0.4 s, 128 MiB
-	defaultMaxWorkFactor = 20 // 3 s, 1 GiB
+	MinWorkFactor     = 15 // 0.1 s, 32 MiB
+	DefaultWorkFactor = 17 // 0.4 s, 128 MiB
+	MaxWorkFactor     = 20 // 3 s, 1 GiB
 )
 
 // errBroken stands for all that age finds wrong with a file. age's own words
@@ -27,21 +28,17 @@ var errBroken = errors.New("does not decrypt")
 
 // sealIdentity encrypts an identity under a password, as `age-keygen | age -p
 // -a` would.
-func sealIdentity(id *age.X25519Identity, password []byte, workFactor int, created time.Time) ([]byte, error) {
+func sealIdentity(ids *identities, password []byte, workFactor int, created time.Time) ([]byte, error) {
 	recipient, err := age.NewScryptRecipient(string(password))
 	if err != nil {
 		return nil, err
 	}
 	recipient.SetWorkFactor(workFactor)
-	var text bytes.Buffer
-	if !created.IsZero() {
-		fmt.Fprintf(&text, "# created: %s\n", created.UTC().Format(time.RFC3339))
-	}
-	fmt.Fprintf(&text, "# public key: %s\n%s\n", id.Recipient(), id)
-	defer func() { clear(text.Bytes()) }()
+	text := ids.text(created)
+	defer clear(text)
 	var file bytes.Buffer
 	armored := armor.NewWriter(&file)
-	if err := encrypt(armored, text.Bytes(), recipient); err != nil {
+	if err := encrypt(armored, text, recipient); err != nil {
 		return nil, err
 	}
 	if err := armored.Close(); err != nil {
@@ -52,7 +49,7 @@ func sealIdentity(id *age.X25519Identity, password []byte, workFactor int, creat
 
 // openIdentity is the inverse. Its errors are ErrWrongPassword, ErrTooCostly,
 // or others for a file that is damaged.
-func openIdentity(file, password []byte, maxWorkFactor int) (*age.X25519Identity, error) {
+func openIdentity(file, password []byte, maxWorkFactor int) (*identities, error) {
 	if len(password) == 0 {
 		return nil, ErrWrongPassword
 	}
@@ -70,16 +67,11 @@ func openIdentity(file, password []byte, maxWorkFactor int) (*age.X25519Identity
 		return nil, errBroken
 	}
 	defer clear(text)
-	ids, err := age.ParseIdentities(bytes.NewReader(text))
+	ids, err := parseIdentities(text)
 	if err != nil {
 		return nil, errBroken
 	}
-	for _, id := range ids {
-		if id, ok := id.(*age.X25519Identity); ok {
-			return id, nil
-		}
-	}
-	return nil, errBroken
+	return ids, nil
 }
 
 // guard refuses a costly key derivation before any of it is done. age's own
@@ -112,9 +104,9 @@ func (g guard) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 	return g.scrypt.Unwrap(stanzas)
 }
 
-// sealPayload encrypts to the identity and to the recovery recipients.
-func sealPayload(plain []byte, id *age.X25519Identity, recovery []string) ([]byte, error) {
-	recipients := []age.Recipient{id.Recipient()}
+// sealPayload encrypts to the current identity and to the recovery recipients.
+func sealPayload(plain []byte, ids *identities, recovery []string) ([]byte, error) {
+	recipients := []age.Recipient{ids.current.Recipient()}
 	for _, text := range recovery {
 		r, err := age.ParseX25519Recipient(strings.TrimSpace(text))
 		if err != nil {
@@ -130,8 +122,8 @@ func sealPayload(plain []byte, id *age.X25519Identity, recovery []string) ([]byt
 	return file.Bytes(), nil
 }
 
-func openPayload(file []byte, id *age.X25519Identity) ([]byte, error) {
-	plain, err := decrypt(bytes.NewReader(file), len(file), id)
+func openPayload(file []byte, ids *identities) ([]byte, error) {
+	plain, err := decrypt(bytes.NewReader(file), len(file), ids.all()...)
 	if err != nil {
 		return nil, errBroken
 	}
@@ -151,8 +143,8 @@ func encrypt(to io.Writer, plain []byte, recipients ...age.Recipient) error {
 
 // decrypt returns the whole plain text, or nothing: age hands out chunks as they
 // verify, and a file cut at a chunk's end shows only at the last.
-func decrypt(from io.Reader, size int, id age.Identity) ([]byte, error) {
-	r, err := age.Decrypt(from, id)
+func decrypt(from io.Reader, size int, ids ...age.Identity) ([]byte, error) {
+	r, err := age.Decrypt(from, ids...)
 	if err != nil {
 		return nil, err
 	}

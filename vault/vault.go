@@ -43,10 +43,10 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.WorkFactor == 0 {
-		o.WorkFactor = defaultWorkFactor
+		o.WorkFactor = DefaultWorkFactor
 	}
 	if o.MaxWorkFactor == 0 {
-		o.MaxWorkFactor = max(defaultMaxWorkFactor, o.WorkFactor)
+		o.MaxWorkFactor = max(MaxWorkFactor, o.WorkFactor)
 	}
 	// age panics outside 1…30.
 	o.WorkFactor = min(max(o.WorkFactor, 1), 30)
@@ -77,7 +77,7 @@ type Vault struct {
 	turn chan struct{} // held by the one who reads or writes the files
 
 	mu       sync.RWMutex // guards what follows
-	identity *age.X25519Identity
+	identity *identities
 	current  *loaded
 }
 
@@ -106,10 +106,11 @@ func Create(dir string, password []byte, o Options) (*Vault, error) {
 		return nil, ErrExists.With("dir", dir)
 	}
 	d.sweep()
-	id, err := age.GenerateX25519Identity()
+	key, err := age.GenerateX25519Identity()
 	if err != nil {
 		return nil, err
 	}
+	id := &identities{current: key}
 	file, err := sealIdentity(id, password, o.WorkFactor, o.Now())
 	if err != nil {
 		return nil, err
@@ -162,7 +163,7 @@ func Open(dir string, password []byte, o Options) (*Vault, error) {
 	return v, nil
 }
 
-func newVault(d directory, o Options, id *age.X25519Identity) *Vault {
+func newVault(d directory, o Options, id *identities) *Vault {
 	return &Vault{dir: d, options: o, identity: id, turn: make(chan struct{}, 1)}
 }
 
@@ -181,7 +182,7 @@ func (v *Vault) Generation() uint64 {
 
 // begin waits until no other goroutine uses the files, and returns what is
 // needed to use them.
-func (v *Vault) begin(ctx context.Context) (*age.X25519Identity, *loaded, error) {
+func (v *Vault) begin(ctx context.Context) (*identities, *loaded, error) {
 	select {
 	case v.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -204,6 +205,32 @@ func (v *Vault) end() { <-v.turn }
 //
 // Update must not be called inside fn.
 func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
+	return v.change(ctx, func(old *state) (*state, []record, error) {
+		tx := newTx(old, v.options)
+		defer tx.close()
+		if err := fn(tx); err != nil || !tx.changed {
+			return nil, nil, err
+		}
+		return old, tx.records, nil
+	})
+}
+
+// amend changes what a vault says of itself, such as its recipients: fn gets a
+// shallow copy of the state on the disk, whose entries it leaves alone. What is
+// behind a slice or a map of it must be replaced, not written to.
+func (v *Vault) amend(ctx context.Context, fn func(*state) error) error {
+	return v.change(ctx, func(old *state) (*state, []record, error) {
+		copied := *old
+		if err := fn(&copied); err != nil {
+			return nil, nil, err
+		}
+		return &copied, copied.records, nil
+	})
+}
+
+// change runs fn on the state as it is on the disk now and saves the state and
+// the records that it returns, if any.
+func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []record, error)) error {
 	id, known, err := v.begin(ctx)
 	if err != nil {
 		return err
@@ -219,20 +246,16 @@ func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	v.publish(fresh)
-	tx := newTx(fresh.state, v.options)
-	defer tx.close()
-	if err := fn(tx); err != nil {
+	next, records, err := fn(fresh.state)
+	if err != nil || next == nil {
 		return err
-	}
-	if !tx.changed {
-		return nil
 	}
 	generation, err := v.dir.nextGeneration(fresh.generation)
 	if err != nil {
 		return err
 	}
 	v.dir.sweep()
-	return v.save(assemble(fresh.state, tx.records, generation))
+	return v.save(assemble(next, records, generation))
 }
 
 func (d directory) nextGeneration(present uint64) (uint64, error) {
@@ -321,39 +344,6 @@ func (v *Vault) ReadBack(ctx context.Context, id string) (Entry, error) {
 	}
 	defer fresh.wipe(true)
 	return fresh.get(id)
-}
-
-// ChangePassword encrypts the identity under a new password. Entries and backups
-// are not rewritten. Whoever kept a copy of the old identity.age can still open
-// it with the old password, and with it this vault.
-func (v *Vault) ChangePassword(ctx context.Context, password []byte) error {
-	if len(password) == 0 {
-		return ErrEmptyPassword
-	}
-	id, _, err := v.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer v.end()
-	file, err := sealIdentity(id, password, v.options.WorkFactor, v.options.Now())
-	if err != nil {
-		return err
-	}
-	unlock, err := v.dir.lock(ctx, v.options.LockTimeout)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	v.dir.sweep()
-	if err := v.dir.write(identityName, file); err != nil {
-		return err
-	}
-	if err := v.dir.spareIdentity(); err != nil {
-		// The password is changed. A copy under the old one must not stay; the
-		// next save makes a new copy.
-		_ = os.Remove(v.dir.path(backupsName, identityName))
-	}
-	return nil
 }
 
 // Close forgets the entries and the identity, wiping what can be wiped. It waits

@@ -1,0 +1,27 @@
+package vault
+
+import "sandi/internal/fault"
+
+// Faults about the keys of a vault.
+var (
+	// ErrWrongIdentity says that vault.age is not encrypted to the identity that
+	// was given, or that its header is damaged: age cannot tell.
+	ErrWrongIdentity = fault.New("vault.wrong-identity", "the vault is not encrypted to this identity")
+	// ErrRotated says that another process gave the vault a new identity or
+	// password while it was open here.
+	ErrRotated = fault.New("vault.rotated", "the vault's keys were changed elsewhere")
+	// ErrNotRotated says that a rotation did not take place; the vault is as it was.
+	ErrNotRotated = fault.New("vault.not-rotated", "identity not rotated")
+	// ErrNotWorkFactor says that a work factor is out of bounds.
+	ErrNotWorkFactor = fault.New("vault.work-factor", "work factor out of bounds")
+	// ErrNoHardwareKey says that no hardware key has the name.
+	ErrNoHardwareKey = fault.New("vault.no-hardware-key", "no such hardware key")
+	// ErrHardwareKeyName says that a name for a hardware key is taken or not one.
+	ErrHardwareKeyName = fault.New("vault.hardware-key-name", "bad name for a hardware key")
+	// ErrHardwareKeyText says that a text is no identity file of one age plugin.
+	ErrHardwareKeyText = fault.New("vault.hardware-key-text", "not a plugin's identity file")
+	// ErrPluginMissing says that a plugin's program is not installed.
+	ErrPluginMissing = fault.New("vault.plugin-missing", "age plugin not found")
+	// ErrPlugin says that a plugin failed or refused.
+	ErrPlugin = fault.New("vault.plugin", "age plugin failed")
+)

@@ -263,11 +263,11 @@ func validID(text string) bool {
 
 // standIn makes an id, which is not written, for an entry without one. It is a
 // digest, so that it stays the same until the entry is changed.
-func (s *state) standIn(raw []byte) string {
+func standIn(raw []byte, taken func(id string) bool) string {
 	sum := sha256.Sum256(raw)
 	for {
 		id := "q" + strings.ToLower(secretEncoding.EncodeToString(sum[:5]))
-		if _, taken := s.index[id]; !taken {
+		if !taken(id) {
 			return id
 		}
 		sum = sha256.Sum256(sum[:]) // the same bytes twice

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -34,6 +35,10 @@ type record struct {
 // state is the decrypted content of vault.age. It is immutable once published.
 type state struct {
 	generation uint64
+	id         string   // the vault's own name, the same in all its copies
+	revisions  []string // names of the last saves, the newest first
+	change     change   // the last one that people see
+	bin        []binned
 	recipients []string // recovery recipients besides the identity
 	recovery   []recoveryFacts
 	extra      []byte // unknown members as JSON text: "name":value,…
@@ -148,6 +153,16 @@ func parse(plain []byte) (*state, error) {
 			s.generation, err = strconv.ParseUint(string(value), 10, 64)
 		case "recipients":
 			err = json.Unmarshal(value, &s.recipients)
+		case "id":
+			if s.id = lenient[string](value); !validID(s.id) {
+				s.id = "" // a new one is made at the next save
+			}
+		case "revisions":
+			s.revisions = validRevisions(lenient[[]string](value))
+		case "change":
+			s.change = lenient[change](value)
+		case "bin":
+			s.bin = parseBin(value)
 		case "recovery":
 			if json.Unmarshal(value, &s.recovery) != nil {
 				// Facts that open nothing must not keep a vault closed.
@@ -228,26 +243,37 @@ func (s *state) reindex() {
 			if e.Status != Quarantined {
 				quarantine(e, errSameID)
 			}
-			e.ID = s.standIn(s.records[i].raw)
+			e.ID = standIn(s.records[i].raw, s.taken)
 		}
 		s.index[e.ID] = i
 	}
+	s.nameBin()
+}
+
+func (s *state) taken(id string) bool {
+	_, ok := s.index[id]
+	return ok
 }
 
 // assemble writes the payload of a new generation: one entry a line, for people
 // who look at it with age. It returns the state that the text parses to.
 func assemble(old *state, records []record, generation uint64) *state {
-	size := 256 + len(old.extra)
+	size := 1024 + len(old.extra)
 	for i := range records {
 		size += len(records[i].raw) + 2
 	}
+	for i := range old.bin {
+		size += len(old.bin[i].item) + 2
+	}
 	s := &state{generation: generation, recipients: old.recipients, recovery: old.recovery, extra: bytes.Clone(old.extra)}
+	s.nextRevision(old)
 	s.records = make([]record, 0, len(records))
 	text := make([]byte, 0, size)
 	text = append(text, `{"version":`...)
 	text = strconv.AppendInt(text, version, 10)
 	text = append(text, `,"generation":`...)
 	text = strconv.AppendUint(text, generation, 10)
+	text = appendRevisions(text, s)
 	if len(s.recipients) > 0 {
 		list, _ := json.Marshal(s.recipients) // cannot fail: parsed as strings
 		text = append(append(text, `,"recipients":`...), list...)
@@ -269,10 +295,16 @@ func assemble(old *state, records []record, generation uint64) *state {
 		ends = append(ends, len(text))
 		s.records = append(s.records, records[i])
 	}
-	text = append(text, "\n]}\n"...)
+	text = append(text, "\n]"...)
+	text, binEnds := appendBin(text, old.bin)
+	text = append(text, "}\n"...)
 	// Only now: growing moves the text.
 	for i, end := range ends {
 		s.records[i].raw = text[end-len(s.records[i].raw) : end : end]
+	}
+	s.bin = slices.Clone(old.bin)
+	for i, end := range binEnds {
+		s.bin[i].item = text[end-len(s.bin[i].item) : end : end]
 	}
 	s.plain = text
 	s.index = make(map[string]int, len(s.records))
@@ -289,6 +321,12 @@ func (s *state) wipe(keys bool) {
 		s.records[i].raw = nil
 		if keys {
 			s.records[i].entry.Key.Secret.Wipe()
+		}
+	}
+	for i := range s.bin {
+		s.bin[i].item = nil
+		if keys {
+			s.bin[i].entry.Key.Secret.Wipe()
 		}
 	}
 }

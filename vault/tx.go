@@ -16,6 +16,7 @@ import (
 type Tx struct {
 	records []record // with removed ones, whose raw is nil
 	index   map[string]int
+	bin     []binned
 	now     time.Time
 	rand    io.Reader
 	changed bool
@@ -26,6 +27,7 @@ func newTx(s *state, o Options) *Tx {
 	return &Tx{
 		records: slices.Clone(s.records),
 		index:   maps.Clone(s.index),
+		bin:     s.bin,
 		now:     o.Now(),
 		rand:    o.Rand,
 	}
@@ -106,7 +108,7 @@ func (tx *Tx) newID() (string, error) {
 		for i := range id {
 			id[i] = alphabet[id[i]%32]
 		}
-		if _, taken := tx.index[string(id[:])]; !taken {
+		if !tx.taken(string(id[:])) {
 			return string(id[:]), nil
 		}
 	}
@@ -160,21 +162,6 @@ func (tx *Tx) Change(id string, fn func(*Entry) error) error {
 		}
 	}
 	tx.records[i] = record{entry: e, raw: raw}
-	tx.changed = true
-	return nil
-}
-
-// Remove removes the entry with an id, quarantined or not. Backups still hold it.
-func (tx *Tx) Remove(id string) error {
-	if tx.done {
-		return errTxDone
-	}
-	i, ok := tx.index[id]
-	if !ok {
-		return ErrNoEntry.With("query", id)
-	}
-	delete(tx.index, id)
-	tx.records[i] = record{}
 	tx.changed = true
 	return nil
 }

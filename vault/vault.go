@@ -211,7 +211,7 @@ func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
 		if err := fn(tx); err != nil || !tx.changed {
 			return nil, nil, err
 		}
-		return old, tx.records, nil
+		return tx.outcome(old, v.options), tx.records, nil
 	})
 }
 

@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile", "sandi/internal/erase"},
 
 	"sandi/internal/fault":      {},
+	"sandi/internal/order":      {"sandi/vault"},
 	"sandi/internal/archtest":   {},
 	"sandi/internal/bench":      {"sandi/vault", "sandi/internal/clock", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
 	"sandi/internal/coredump":   {},

@@ -17,6 +17,7 @@ func verbs(a *app) []*cobra.Command {
 		newAddCommand(a),
 		newEditCommand(a),
 		newRemoveCommand(a),
+		newVaultCommand(a),
 		newPracticeCommand(a),
 		newClockCommand(a),
 		newCompletionCommand(a),

@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"sandi/internal/coredump":   {},
 	"sandi/internal/erase":      {},
 	"sandi/internal/printable":  {},
+	"sandi/internal/strength":   {},
 	"sandi/internal/atomicfile": {"sandi/internal/fault"},
 	"sandi/internal/terminal":   {"sandi/internal/fault"},
 	"sandi/internal/settings":   {"sandi/internal/atomicfile", "sandi/internal/fault", "sandi/internal/locale"},

@@ -34,7 +34,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		if a.d.Clipboard == nil {
 			return nil
 		}
-		return copyCmd(a.ctx, a.session, a.d.Clipboard, out)
+		return a.copy(out)
 	case unlock.Open:
 		a.busy, a.toast = true, toast{}
 		return openCmd(a.ctx, a.d.Store, a.session, out.Password)

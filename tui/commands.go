@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/clock"
-	"sandi/internal/desktop"
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/otp"
@@ -53,25 +52,6 @@ func createCmd(ctx context.Context, store Store, session int, password []byte, t
 		defer clear(password)
 		v, err := store.Create(ctx, password)
 		return createdMsg{session, v, then, err}
-	}
-}
-
-// closedMsg says that a lock is complete.
-type closedMsg struct{ err error }
-
-// closeCmd forgets the vault's keys, ends the practice portal and clears the
-// clipboard if it still holds what was copied.
-func closeCmd(ctx context.Context, v *vault.Vault, stop func() error, copied func() string, c desktop.Clipboard) tea.Cmd {
-	return func() tea.Msg {
-		v.Close()
-		var err error
-		if stop != nil {
-			err = stop()
-		}
-		if copied != nil {
-			_ = c.Clear(ctx, copied()) // what cannot be read back was told when it was copied
-		}
-		return closedMsg{err}
 	}
 }
 
@@ -191,28 +171,6 @@ func advanceCmd(ctx context.Context, session int, v *vault.Vault, out screen.Adv
 		}
 		return advancedMsg{load(session, v), answer, out.Copy}
 	}
-}
-
-type copiedMsg struct {
-	session int
-	via     desktop.Via
-	copy    screen.Copy
-	err     error
-}
-
-// copyCmd puts a text on the clipboard.
-func copyCmd(ctx context.Context, session int, c desktop.Clipboard, out screen.Copy) tea.Cmd {
-	return func() tea.Msg {
-		via, err := c.Copy(ctx, out.Text())
-		return copiedMsg{session, via, out, err}
-	}
-}
-
-type clearedMsg struct{ err error }
-
-// clearCmd clears the clipboard if it still holds the text.
-func clearCmd(ctx context.Context, c desktop.Clipboard, text func() string) tea.Cmd {
-	return func() tea.Msg { return clearedMsg{c.Clear(ctx, text())} }
 }
 
 type measuredMsg struct{ measurement clock.Measurement }

@@ -18,6 +18,9 @@ import (
 type result interface{ apply(*app) tea.Cmd }
 
 func (m openedMsg) apply(a *app) tea.Cmd {
+	if m.session != a.session { // locked meanwhile
+		return closeCmd(a.ctx, m.vault, nil, nil, nil)
+	}
 	if m.err != nil {
 		a.busy = false
 		if s, ok := find[*unlock.Model](a); ok {
@@ -52,6 +55,7 @@ func (m closedMsg) apply(a *app) tea.Cmd {
 // apply takes the entries that a command has brought, on whatever occasion.
 func (m loadedMsg) apply(a *app) tea.Cmd {
 	if m.session != a.session || a.vault == nil {
+		m.wipe()
 		return nil
 	}
 	a.entries = m.entries

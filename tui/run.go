@@ -15,6 +15,9 @@ import (
 // the practice portal are given that long and no longer.
 const endPatience = 3 * time.Second
 
+// frame is the time between two pictures.
+const frame = time.Second / 30
+
 // Run shows the interface until the user leaves it or ctx ends. The terminal is
 // restored in every case, a hang-up and a panic included. The error is
 // context.Canceled where Ctrl-C, a signal or ctx ended it.
@@ -44,6 +47,9 @@ func run(ctx context.Context, open func(context.Context) *app) error {
 	// Leaving in the usual way, and not tea.WithContext, which kills: it would
 	// close the terminal under the goroutine that reads it.
 	defer context.AfterFunc(ended, p.Quit)()
+	suspends, deaf := listen(p)
+	a.auto.suspends = suspends
+	defer deaf()
 	_, err := p.Run()
 	asked := ended.Err() // by a signal or by the caller
 	cancel()
@@ -67,7 +73,7 @@ func (a *app) options() []tea.ProgramOption {
 		tea.WithColorProfile(profile(a.d.Environ)),
 		// Nothing here moves faster than the eye follows, and every frame that
 		// is not drawn saves a wake-up.
-		tea.WithFPS(30),
+		tea.WithFPS(int(time.Second / frame)),
 	}
 	if a.d.Environ != nil {
 		options = append(options, tea.WithEnvironment(a.d.Environ))
@@ -89,13 +95,16 @@ func (a *app) end(ctx context.Context) {
 	for _, s := range a.stack {
 		wipe(s)
 	}
+	// First, and with little patience: whoever closes the terminal or shuts the
+	// machine down gives a process a second or two.
+	a.clip.forget(ctx, a.d.Clipboard)
+	for i := range a.entries {
+		a.entries[i].Key.Secret.Wipe()
+	}
 	done := make(chan struct{})
-	stop, text, v := a.stop, a.clip.take(), a.vault
+	stop, v := a.stop, a.vault
 	go func() {
 		defer close(done)
-		if text != nil {
-			_ = a.d.Clipboard.Clear(ctx, text())
-		}
 		if stop != nil {
 			_ = stop()
 		}

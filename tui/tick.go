@@ -14,7 +14,6 @@ import (
 const (
 	measureEvery = time.Hour
 	refreshEvery = 3 * time.Second
-	clearAfter   = 30 * time.Second
 )
 
 // tickMsg says that a whole second of the code clock has begun.
@@ -49,9 +48,12 @@ func (a *app) onTick(msg tickMsg) tea.Cmd {
 		return nil
 	}
 	cmds := []tea.Cmd{a.typed(a.reply.overdue(a.sample.Mono)), a.send(screen.Tick{})}
-	if jump, ok := a.clock.watcher.Feed(a.sample); ok {
+	jump, jumped := a.clock.watcher.Feed(a.sample)
+	if jumped {
 		cmds = append(cmds, a.jumped(jump))
 	}
+	// After the jump was told: that the vault is locked matters more.
+	cmds = append(cmds, a.watch(jump, jumped))
 	if a.sample.Mono >= a.clock.due {
 		cmds = append(cmds, a.measure())
 	}
@@ -59,7 +61,7 @@ func (a *app) onTick(msg tickMsg) tea.Cmd {
 		a.clock.refreshing = true
 		cmds = append(cmds, refreshCmd(a.ctx, a.session, a.vault))
 	}
-	if a.clip.text != nil && a.sample.Mono >= a.clip.due {
+	if a.clip.due > 0 && a.clip.held != nil && elapsed(a.sample) >= a.clip.due {
 		cmds = append(cmds, clearCmd(a.ctx, a.d.Clipboard, a.clip.take()))
 	}
 	if a.sample.Mono >= a.toast.until {

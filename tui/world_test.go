@@ -38,18 +38,26 @@ func (s store) Open(_ context.Context, p []byte) (*vault.Vault, error) {
 
 // wall is the test's clock: virtual time, whose hands a test moves.
 type wall struct {
-	by    atomic.Int64 // nanoseconds
-	start time.Time
+	by     atomic.Int64 // nanoseconds
+	asleep atomic.Int64 // nanoseconds
+	start  time.Time
 }
 
 func (w *wall) move(d time.Duration) { w.by.Add(int64(d)) }
+
+// sleep suspends the computer.
+func (w *wall) sleep(d time.Duration) {
+	w.by.Add(int64(d))
+	w.asleep.Add(int64(d))
+}
 
 func (w *wall) Now() time.Time {
 	return time.Now().Add(time.Duration(w.by.Load())).Round(0).In(tuitest.Zone)
 }
 
 func (w *wall) Sample() clock.Sample {
-	return clock.Sample{Wall: w.Now(), Mono: time.Since(w.start)}
+	passed := time.Since(w.start)
+	return clock.Sample{Wall: w.Now(), Mono: passed, Boot: passed + time.Duration(w.asleep.Load())}
 }
 
 // clipboard remembers what was copied.

@@ -74,3 +74,7 @@ type Wiping interface{ Wipe() }
 type Simulating interface {
 	Simulated() (ahead, userOff time.Duration)
 }
+
+// Drafting is implemented by a screen on which something is entered that is not
+// saved anywhere. Locking wipes it, and says so where Draft reports true.
+type Drafting interface{ Draft() bool }

@@ -168,6 +168,9 @@ func turn[T comparable](all []T, now T, by int) T {
 	return all[(slices.Index(all, now)+by+len(all))%len(all)]
 }
 
+// Draft reports whether locking loses something.
+func (m *Model) Draft() bool { return m.dirty() }
+
 // dirty reports whether something would be lost.
 func (m *Model) dirty() bool {
 	return m.fields[partKey].Len()+m.fields[partIssuer].Len()+m.fields[partAccount].Len() > 0

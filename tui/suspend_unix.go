@@ -1,0 +1,57 @@
+//go:build unix
+
+package tui
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// suspender turns the signals with which a person or a system locks or stops
+// the interface into messages: SIGUSR1 locks, SIGTSTP locks and stops.
+type suspender struct{ signals chan os.Signal }
+
+// listen starts it. The signals end with the function that it returns.
+func listen(p *tea.Program) (*suspender, func()) {
+	s := &suspender{make(chan os.Signal, 4)}
+	s.resumed()
+	ended := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ended:
+				return
+			case sig := <-s.signals:
+				if sig == syscall.SIGTSTP {
+					p.Send(suspendMsg{})
+				} else {
+					p.Send(lockMsg{asked})
+				}
+			}
+		}
+	}()
+	return s, func() {
+		signal.Stop(s.signals)
+		close(ended)
+	}
+}
+
+// prepare lets the next SIGTSTP stop the process, as the library sends it. It
+// reports whether that is possible.
+func (s *suspender) prepare() bool {
+	if s == nil {
+		return false
+	}
+	signal.Reset(syscall.SIGTSTP)
+	return true
+}
+
+// resumed takes SIGTSTP again.
+func (s *suspender) resumed() {
+	if s != nil {
+		signal.Notify(s.signals, syscall.SIGUSR1, syscall.SIGTSTP)
+	}
+}

@@ -27,7 +27,7 @@ func (k keeper) Rehearse(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return tx.Remove(e.ID)
+		return tx.Erase(e.ID)
 	})
 }
 

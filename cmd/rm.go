@@ -82,7 +82,8 @@ func (a *app) removePractice(c *cobra.Command, yes bool) error {
 			if now, err := tx.Get(e.ID); err != nil || !now.Practice() {
 				continue // somebody else was faster
 			}
-			if err := tx.Remove(e.ID); err != nil {
+			// They open nothing: nobody wants them back.
+			if err := tx.Erase(e.ID); err != nil {
 				return err
 			}
 			removed = append(removed, toJSON(e))

@@ -139,7 +139,8 @@ func forgetCmd(ctx context.Context, session int, v *vault.Vault, ids []string) t
 				if err != nil || !e.Practice() {
 					continue
 				}
-				if err := tx.Remove(id); err != nil {
+				// They open nothing: nobody wants them back.
+				if err := tx.Erase(id); err != nil {
 					return err
 				}
 				n++

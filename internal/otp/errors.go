@@ -54,6 +54,11 @@ var (
 	// ErrWindow: a window that is negative or absurdly wide ("max", in steps).
 	ErrWindow = fault.New("otp.window", "window out of range")
 
+	// ErrResyncFew: too few codes to tell a counter by ("min").
+	ErrResyncFew = fault.New("otp.resync-few", "too few codes to find the counter")
+	// ErrResyncNone: no counter within reach makes these codes ("ahead").
+	ErrResyncNone = fault.New("otp.resync-none", "no counter makes these codes")
+
 	// ErrNotSerialisable: a Secret or a Code was handed to an encoder.
 	ErrNotSerialisable = fault.New("otp.not-serialisable", "secrets and codes are not encoded by accident")
 )

@@ -21,6 +21,7 @@ const (
 	vaultName    = "vault.age"
 	lockName     = "vault.lock"
 	backupsName  = "backups"
+	usageName    = "usage.age"
 )
 
 // directory is a vault's directory and knows the files in it.

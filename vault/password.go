@@ -2,39 +2,35 @@ package vault
 
 import (
 	"context"
-	"os"
+	"errors"
 )
 
 // ChangePassword encrypts the identity under a new password. Entries and backups
 // are not rewritten. Whoever kept a copy of the old identity.age can still open
 // it with the old password, and with it this vault: Rotate shuts them out.
 func (v *Vault) ChangePassword(ctx context.Context, password []byte) error {
-	if len(password) == 0 {
-		return ErrEmptyPassword
-	}
+	return v.reseal(ctx, password, v.WantedWorkFactor())
+}
+
+// CheckPassword returns ErrWrongPassword if it is not the vault's. It costs a key
+// derivation.
+func (v *Vault) CheckPassword(ctx context.Context, password []byte) error {
 	id, _, err := v.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer v.end()
-	file, err := sealIdentity(id, password, v.options.WorkFactor, v.options.Now())
+	opened := v.dir.identitySum()
+	found, err := v.dir.identity(password, v.options.MaxWorkFactor)
 	if err != nil {
 		return err
 	}
-	unlock, err := v.dir.lock(ctx, v.options.LockTimeout)
-	if err != nil {
-		return err
+	if mark(found.current) != mark(id.current) {
+		return ErrRotated
 	}
-	defer unlock()
-	v.dir.sweep()
-	if err := v.dir.write(identityName, file); err != nil {
-		return err
-	}
-	if err := v.dir.spareIdentity(); err != nil {
-		// The password is changed. A copy under the old one must not stay; the
-		// next save makes a new copy.
-		_ = os.Remove(v.dir.path(backupsName, identityName))
-	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.identity, v.opened, v.whole = found, opened, true
 	return nil
 }
 
@@ -52,5 +48,31 @@ func (v *Vault) Identity() []byte {
 // OpenIdentity opens the vault in dir with what Identity returned, which takes no
 // key derivation. ErrWrongIdentity says that the vault is not encrypted to it.
 func OpenIdentity(dir string, identity []byte, o Options) (*Vault, error) {
-	return nil, ErrWrongIdentity
+	o = o.withDefaults()
+	d := directory(dir)
+	if found, err := d.exists(); err != nil {
+		return nil, err
+	} else if !found {
+		return nil, ErrNoVault.With("dir", dir)
+	}
+	ids, err := parseIdentities(identity)
+	if err != nil {
+		return nil, ErrWrongIdentity
+	}
+	return openWith(d, ids, o)
+}
+
+// openWith opens a vault with identities that did not come from identity.age.
+func openWith(d directory, ids *identities, o Options) (*Vault, error) {
+	v := newVault(d, o, ids)
+	v.opened = d.identitySum()
+	current, err := d.load(ids, nil)
+	if errors.Is(err, errNotForUs) {
+		return nil, ErrWrongIdentity
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.current = current
+	return v, nil
 }

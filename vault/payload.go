@@ -41,6 +41,7 @@ type state struct {
 	bin        []binned
 	recipients []string // recovery recipients besides the identity
 	recovery   []recoveryFacts
+	workFactor int    // of identity.age, as the owner chose it; 0 for the default
 	extra      []byte // unknown members as JSON text: "name":value,…
 	records    []record
 	index      map[string]int // id → place in records
@@ -163,6 +164,10 @@ func parse(plain []byte) (*state, error) {
 			s.change = lenient[change](value)
 		case "bin":
 			s.bin = parseBin(value)
+		case "work_factor":
+			if s.workFactor = lenient[int](value); s.workFactor < MinWorkFactor || s.workFactor > MaxWorkFactor {
+				s.workFactor = 0
+			}
 		case "recovery":
 			if json.Unmarshal(value, &s.recovery) != nil {
 				// Facts that open nothing must not keep a vault closed.
@@ -265,7 +270,7 @@ func assemble(old *state, records []record, generation uint64) *state {
 	for i := range old.bin {
 		size += len(old.bin[i].item) + 2
 	}
-	s := &state{generation: generation, recipients: old.recipients, recovery: old.recovery, extra: bytes.Clone(old.extra)}
+	s := &state{generation: generation, recipients: old.recipients, recovery: old.recovery, workFactor: old.workFactor, extra: bytes.Clone(old.extra)}
 	s.nextRevision(old)
 	s.records = make([]record, 0, len(records))
 	text := make([]byte, 0, size)
@@ -279,6 +284,9 @@ func assemble(old *state, records []record, generation uint64) *state {
 		text = append(append(text, `,"recipients":`...), list...)
 	}
 	text = appendRecovery(text, s.recovery)
+	if s.workFactor != 0 {
+		text = strconv.AppendInt(append(text, `,"work_factor":`...), int64(s.workFactor), 10)
+	}
 	if len(s.extra) > 0 {
 		text = append(append(text, ','), s.extra...)
 	}

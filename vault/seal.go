@@ -26,6 +26,10 @@ const (
 // that is not encrypted in the place of one that is.
 var errBroken = errors.New("does not decrypt")
 
+// errNotForUs says that a file is not encrypted to the identities that were
+// tried, or that its header is damaged.
+var errNotForUs = errors.New("not encrypted to this identity")
+
 // sealIdentity encrypts an identity under a password, as `age-keygen | age -p
 // -a` would.
 func sealIdentity(ids *identities, password []byte, workFactor int, created time.Time) ([]byte, error) {
@@ -124,6 +128,9 @@ func sealPayload(plain []byte, ids *identities, recovery []string) ([]byte, erro
 
 func openPayload(file []byte, ids *identities) ([]byte, error) {
 	plain, err := decrypt(bytes.NewReader(file), len(file), ids.all()...)
+	if _, no := errors.AsType[*age.NoIdentityMatchError](err); no {
+		return nil, errNotForUs
+	}
 	if err != nil {
 		return nil, errBroken
 	}

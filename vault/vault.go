@@ -31,6 +31,8 @@ type Options struct {
 	Rand io.Reader
 	// Backups is how many backups are kept: 10 by default, none if negative.
 	Backups int
+	// Plugin is how the plugins of hardware keys talk to a person.
+	Plugin PluginUI
 	// LockTimeout is how long to wait for other processes: 10 s by default.
 	LockTimeout time.Duration
 	// BinDays is how long removed entries stay in the bin: 30 by default, for
@@ -78,6 +80,8 @@ type Vault struct {
 
 	mu       sync.RWMutex // guards what follows
 	identity *identities
+	opened   [sha256.Size]byte // of identity.age when the vault was opened
+	whole    bool              // identity is all that identity.age held then
 	current  *loaded
 }
 
@@ -125,6 +129,7 @@ func Create(dir string, password []byte, o Options) (*Vault, error) {
 		return nil, err
 	}
 	v := newVault(d, o, id)
+	v.opened, v.whole = sha256.Sum256(file), true
 	// The vault exists from here on: its identity is on the disk already.
 	if err := v.save(assemble(&state{}, nil, 1)); err != nil {
 		return nil, err
@@ -152,11 +157,13 @@ func Open(dir string, password []byte, o Options) (*Vault, error) {
 	} else if !found {
 		return nil, ErrNoVault.With("dir", dir)
 	}
+	opened := d.identitySum()
 	id, err := d.identity(password, o.MaxWorkFactor)
 	if err != nil {
 		return nil, err
 	}
 	v := newVault(d, o, id)
+	v.opened, v.whole = opened, true
 	if v.current, err = d.load(id, nil); err != nil {
 		return nil, err
 	}
@@ -215,19 +222,6 @@ func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
 	})
 }
 
-// amend changes what a vault says of itself, such as its recipients: fn gets a
-// shallow copy of the state on the disk, whose entries it leaves alone. What is
-// behind a slice or a map of it must be replaced, not written to.
-func (v *Vault) amend(ctx context.Context, fn func(*state) error) error {
-	return v.change(ctx, func(old *state) (*state, []record, error) {
-		copied := *old
-		if err := fn(&copied); err != nil {
-			return nil, nil, err
-		}
-		return &copied, copied.records, nil
-	})
-}
-
 // change runs fn on the state as it is on the disk now and saves the state and
 // the records that it returns, if any.
 func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []record, error)) error {
@@ -241,7 +235,7 @@ func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []recor
 		return err
 	}
 	defer unlock()
-	fresh, err := v.dir.load(id, known)
+	fresh, err := v.load(id, known)
 	if err != nil {
 		return err
 	}
@@ -255,7 +249,15 @@ func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []recor
 		return err
 	}
 	v.dir.sweep()
-	return v.save(assemble(next, records, generation))
+	// A failure here only leaves the rotation for the next time.
+	finish := v.beginFinish(id, next.recipients) == nil
+	if err := v.save(assemble(next, records, generation)); err != nil {
+		return err
+	}
+	if finish {
+		_ = v.endFinish(id)
+	}
+	return nil
 }
 
 func (d directory) nextGeneration(present uint64) (uint64, error) {
@@ -320,7 +322,7 @@ func (v *Vault) Refresh(ctx context.Context) (changed bool, err error) {
 	if v.dir.unchanged(known) {
 		return false, nil
 	}
-	fresh, err := v.dir.load(id, known)
+	fresh, err := v.load(id, known)
 	if err != nil {
 		return false, err
 	}
@@ -338,7 +340,7 @@ func (v *Vault) ReadBack(ctx context.Context, id string) (Entry, error) {
 		return Entry{}, err
 	}
 	defer v.end()
-	fresh, err := v.dir.load(identity, nil)
+	fresh, err := v.load(identity, nil)
 	if err != nil {
 		return Entry{}, err
 	}

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"sandi/internal/clock"
 	"sandi/internal/locale"
 	"sandi/internal/printable"
+	"sandi/internal/settings"
 	"sandi/internal/terminal"
 	"sandi/vault"
 )
@@ -23,6 +23,14 @@ type app struct {
 		vault, passwordFile, passwordCommand, lang string
 		json                                       bool
 	}
+	// settings are what the person has chosen; problems is what of it is not
+	// followed.
+	settings struct {
+		now      settings.Settings
+		path     string
+		problems []settings.Problem
+		err      error
+	}
 	// tty is opened at the first question and kept, so that what was typed
 	// ahead reaches the next one.
 	tty *terminal.Terminal
@@ -32,12 +40,12 @@ func newApp(sys System) *app {
 	if sys.Vault.Now == nil && sys.Clock != nil {
 		sys.Vault.Now = sys.Clock.Now
 	}
+	a := &app{sys: sys, l: locale.New(locale.EN)}
+	a.loadSettings()
 	if sys.Measure == nil {
-		sys.Measure = func(ctx context.Context) clock.Measurement {
-			return clock.Measure(ctx, clock.DefaultSources(sys.Clock))
-		}
+		a.sys.Measure = a.measure
 	}
-	return &app{sys: sys, l: locale.New(locale.EN)}
+	return a
 }
 
 func (a *app) close() {

@@ -83,7 +83,7 @@ func (a *app) clockTask(flags clockFlags) ([]clock.Source, diagnose.Facts, error
 	}
 	sources := clock.Sources(flags.ntp, flags.url, a.sys.Clock)
 	if len(sources) == 0 {
-		sources = clock.DefaultSources(a.sys.Clock)
+		sources = a.sources()
 	}
 
 	now := a.sys.Clock.Now()

@@ -35,7 +35,7 @@ func Main(args []string, sys System) int {
 // setLanguage chooses the language before the command line is parsed, because
 // help and complaints about the command line are told in it too.
 func (a *app) setLanguage(args []string) error {
-	a.l = locale.New(locale.Detect(a.sys.Getenv))
+	a.l = locale.New(a.language())
 	tag, ok := flagValue(args, "--lang")
 	if !ok {
 		return nil

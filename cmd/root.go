@@ -20,6 +20,7 @@ func verbs(a *app) []*cobra.Command {
 		newVaultCommand(a),
 		newPracticeCommand(a),
 		newClockCommand(a),
+		newSettingsCommand(a),
 		newCompletionCommand(a),
 		newVersionCommand(a),
 		newUnclipCommand(a),

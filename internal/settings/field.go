@@ -41,15 +41,43 @@ func (f Field) Help() string { return "settings.help." + f.slug() }
 // Choice is the message key of one of Choices.
 func (f Field) Choice(value string) string {
 	if value == "" {
-		value = auto
+		value = Auto
 	}
 	return "settings.choice." + f.slug() + "-" + value
 }
 
 func (f Field) slug() string { return strings.ReplaceAll(f.Name, "_", "-") }
 
-// auto is what people may write for a choice that is the empty text.
-const auto = "auto"
+// Auto is what people write for the choice that is the empty text, and what is
+// shown for a value that is empty.
+const Auto = "auto"
+
+// Words lists the choices as people write them.
+func (f Field) Words() []string {
+	words := make([]string, len(f.Choices))
+	for i, c := range f.Choices {
+		if words[i] = c; c == "" {
+			words[i] = Auto
+		}
+	}
+	return words
+}
+
+// Value returns the value as a string, bool, int or list of strings that is
+// never nil.
+func (f Field) Value(s Settings) any {
+	switch p := f.value(&s).(type) {
+	case *string:
+		return *p
+	case *bool:
+		return *p
+	case *int:
+		return *p
+	case *[]string:
+		return append([]string{}, *p...)
+	}
+	return nil
+}
 
 // Fields returns what there is, in the order in which it is shown.
 func Fields() []Field { return fields }
@@ -115,12 +143,12 @@ func (f Field) Set(s *Settings, text string) error {
 	switch p := f.value(s).(type) {
 	case *string:
 		for _, c := range f.Choices {
-			if strings.EqualFold(c, text) || c == "" && strings.EqualFold(text, auto) {
+			if strings.EqualFold(c, text) || c == "" && strings.EqualFold(text, Auto) {
 				*p = c
 				return nil
 			}
 		}
-		return ErrChoice.With("name", f.Name, "choices", f.choices())
+		return ErrChoice.With("name", f.Name, "choices", strings.Join(f.Words(), ", "))
 	case *bool:
 		switch strings.ToLower(text) {
 		case "true", "on", "yes", "ya":
@@ -137,6 +165,9 @@ func (f Field) Set(s *Settings, text string) error {
 		}
 		*p = n
 	case *[]string:
+		if strings.EqualFold(text, Auto) {
+			text = ""
+		}
 		hosts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
 		if len(hosts) > maxHosts {
 			return ErrHosts.With("name", f.Name, "max", maxHosts)
@@ -149,17 +180,6 @@ func (f Field) Set(s *Settings, text string) error {
 		*p = hosts
 	}
 	return nil
-}
-
-// choices lists them for people; the empty one is called auto.
-func (f Field) choices() string {
-	names := make([]string, len(f.Choices))
-	for i, c := range f.Choices {
-		if names[i] = c; c == "" {
-			names[i] = auto
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // isHost reports whether text can be a host name or address, with or without a

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 
+	"sandi/internal/desktop"
 	"sandi/internal/fault"
 	"sandi/internal/terminal"
 	"sandi/tui"
@@ -43,6 +44,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Clock:     a.sys.Clock,
 		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
+		Attached:  desktop.Attached(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv}),
 		Practice:  a.practiceAt(at),
 		Guided:    a.guidedAt(at.profile),
 		Lang:      a.l.Lang(),

@@ -45,6 +45,12 @@ func sitBefore(t *testing.T, window *pty.Winsize, env []string, args ...string) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	return sitAt(t, path, window, env, args...)
+}
+
+// sitAt sits before another program.
+func sitAt(t *testing.T, path string, window *pty.Winsize, env []string, args ...string) *seat {
+	t.Helper()
 	ptmx, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)

@@ -82,7 +82,7 @@ func (a *app) watch(jump clock.Jump, jumped bool) tea.Cmd {
 		a.auto.noticed = true
 		a.say(screen.Warn, a.l.N("tui.locked.soon", int((limit-still+time.Second-1)/time.Second)))
 	}
-	if a.vault != nil && a.d.Attached != nil && !a.auto.asking && now >= a.auto.askDue {
+	if a.vault != nil && a.d.Attached != nil && a.d.Settings.LockOnSuspend && !a.auto.asking && now >= a.auto.askDue {
 		a.auto.asking = true
 		return attachedCmd(a.ctx, a.session, a.d.Attached)
 	}

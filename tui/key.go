@@ -18,6 +18,8 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Quit
 	case key.Matches(msg, k.Lock):
 		return a.lock()
+	case key.Matches(msg, k.Stop):
+		return suspendMsg{}.apply(a)
 	case key.Matches(msg, k.Language):
 		a.turnLanguage()
 		return nil

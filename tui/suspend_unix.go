@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sys/unix"
 )
 
 // suspender turns the signals with which a person or a system locks or stops
@@ -40,9 +41,12 @@ func listen(p *tea.Program) (*suspender, func()) {
 }
 
 // prepare lets the next SIGTSTP stop the process, as the library sends it. It
-// reports whether that is possible.
+// reports whether that is possible: without a shell that put the process into
+// a group of its own the system ignores the signal, nobody could continue the
+// process, and the library would wait for that for ever.
 func (s *suspender) prepare() bool {
-	if s == nil {
+	session, err := unix.Getsid(0)
+	if s == nil || err != nil || session == unix.Getpgrp() {
 		return false
 	}
 	signal.Reset(syscall.SIGTSTP)

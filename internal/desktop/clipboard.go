@@ -84,7 +84,9 @@ type Options struct {
 // comes first. Over SSH the desktop is on another machine, and only the
 // terminal reaches it. tmux swallows what a program inside sends to the
 // terminal, so it is asked to pass the text on.
-func New(o Options) Clipboard {
+func New(o Options) Clipboard { return clipboard{o.withDefaults()} }
+
+func (o Options) withDefaults() Options {
 	if o.GOOS == "" {
 		o.GOOS = runtime.GOOS
 	}
@@ -97,7 +99,7 @@ func New(o Options) Clipboard {
 	if o.Timeout == 0 {
 		o.Timeout = 2 * time.Second
 	}
-	return clipboard{o}
+	return o
 }
 
 type clipboard struct{ o Options }

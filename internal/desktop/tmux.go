@@ -49,3 +49,23 @@ func (t tmux) buffer(ctx context.Context, text string) (string, error) {
 	}
 	return "", nil
 }
+
+// Attached returns a function that reports whether somebody can see this
+// terminal, where that can change while the program runs: inside tmux. nil says
+// that nothing can be asked. Who gives no answer counts as attached.
+func Attached(o Options) func(context.Context) bool {
+	o = o.withDefaults()
+	pane := o.Getenv("TMUX_PANE")
+	if o.Getenv("TMUX") == "" || pane == "" {
+		return nil
+	}
+	path, err := o.Look("tmux")
+	if err != nil {
+		return nil
+	}
+	t := tmux{runner{path, o.Timeout}}
+	return func(ctx context.Context) bool {
+		out, err := t.read(ctx, "display-message", "-p", "-t", pane, "#{session_attached}")
+		return err != nil || strings.TrimSpace(string(out)) != "0"
+	}
+}

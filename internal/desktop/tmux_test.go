@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sandi/internal/desktop"
 )
@@ -45,6 +46,34 @@ func TestRealTmux(t *testing.T) {
 	// What a program inside finds in its environment.
 	t.Setenv("TMUX", socket+","+tmux("display-message", "-p", "#{pid}")+",0")
 	c := desktop.New(desktop.Options{GOOS: "linux", Getenv: env("TMUX", os.Getenv("TMUX"), "SSH_TTY", "/dev/pts/9")})
+
+	attached := desktop.Attached(desktop.Options{Getenv: env("TMUX", os.Getenv("TMUX"), "TMUX_PANE", tmux("display-message", "-p", "#{pane_id}"))})
+	if attached(t.Context()) {
+		t.Error("nobody is attached, but it is told so")
+	}
+	client := exec.CommandContext(t.Context(), path, "-S", socket, "-C", "attach-session")
+	stay, err := client.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	seen := false
+	for range 100 {
+		if seen = attached(t.Context()); seen {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !seen {
+		t.Error("somebody is attached, and it is not told")
+	}
+	_ = stay.Close()
+	_ = client.Wait()
+	if attached(t.Context()) {
+		t.Error("after the client left: still told as attached")
+	}
 
 	via, err := c.Copy(context.Background(), text)
 	if want := (desktop.Via{Method: desktop.Tmux, Tool: "tmux"}); err != nil || via != want {

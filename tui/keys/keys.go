@@ -47,6 +47,7 @@ type GlobalMap struct {
 	HelpFn   key.Binding // also while typing
 	Language key.Binding
 	Lock     key.Binding
+	Stop     key.Binding // lock, and back to the shell until continued
 }
 
 // Global returns the keys that work on every screen.
@@ -58,19 +59,20 @@ func Global() GlobalMap {
 		HelpFn:   bind("F1", "tui.do.help", "f1"),
 		Language: bind("ctrl+l", "tui.do.language", "ctrl+l"),
 		Lock:     bind("ctrl+k", "tui.do.lock", "ctrl+k"),
+		Stop:     bind("ctrl+z", "tui.do.stop", "ctrl+z"),
 	}
 }
 
 // All lists the bindings in the order of the help overlay.
 func (m GlobalMap) All() []key.Binding {
-	return []key.Binding{m.Help, m.HelpFn, m.Language, m.Lock, m.Leave, m.Quit}
+	return []key.Binding{m.Help, m.HelpFn, m.Language, m.Lock, m.Stop, m.Leave, m.Quit}
 }
 
 // While returns the ones that take effect, depending on whether a text field
 // has the keyboard.
 func (m GlobalMap) While(typing bool) []key.Binding {
 	if typing {
-		return []key.Binding{m.HelpFn, m.Language, m.Lock, m.Quit}
+		return []key.Binding{m.HelpFn, m.Language, m.Lock, m.Stop, m.Quit}
 	}
 	return m.All()
 }

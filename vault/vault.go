@@ -83,6 +83,8 @@ type Vault struct {
 	opened   [sha256.Size]byte // of identity.age when the vault was opened
 	whole    bool              // identity is all that identity.age held then
 	current  *loaded
+
+	usage usageBook
 }
 
 // Exists reports whether dir holds a vault.
@@ -353,6 +355,7 @@ func (v *Vault) ReadBack(ctx context.Context, id string) (Entry, error) {
 func (v *Vault) Close() {
 	v.turn <- struct{}{}
 	defer v.end()
+	v.flushUsage()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.current != nil {

@@ -1,9 +1,7 @@
 package vault
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"slices"
 	"strings"
@@ -169,7 +167,7 @@ func TestRecovery(dir string, k RecoveryKey, o Options) (RecoveryTest, error) {
 	if err != nil {
 		return RecoveryTest{}, err
 	}
-	l, err := d.recover(id)
+	l, err := d.openRecovery(id)
 	if err != nil {
 		return RecoveryTest{}, err
 	}
@@ -198,35 +196,18 @@ func makes(k otp.Key, now time.Time) error {
 	return err
 }
 
-// recover opens vault.age with the identity of a recovery key. A file that is
-// not encrypted to it looks like one whose header is damaged; that it is another
-// vault's key, or one that was removed, is by far the likelier.
-func (d directory) recover(id *age.X25519Identity) (*loaded, error) {
+// openRecovery opens vault.age with the identity of a recovery key. A file that
+// is not encrypted to it looks like one whose header is damaged; that it is
+// another vault's key, or one that was removed, is by far the likelier.
+func (d directory) openRecovery(id *age.X25519Identity) (*loaded, error) {
 	if found, err := d.exists(); err != nil {
 		return nil, err
 	} else if !found {
 		return nil, ErrNoVault.With("dir", string(d))
 	}
-	file, err := d.read(vaultName)
-	if err != nil {
-		return nil, d.damaged(vaultName, "", err)
-	}
-	plain, err := decrypt(bytes.NewReader(file), len(file), id)
-	if _, no := errors.AsType[*age.NoIdentityMatchError](err); no {
+	l, err := d.load(&identities{current: id}, nil)
+	if errors.Is(err, errNotForUs) {
 		return nil, ErrNotRecovery.With("dir", string(d))
 	}
-	if err != nil {
-		return nil, d.damaged(vaultName, "", errBroken)
-	}
-	s, err := parse(plain)
-	if err != nil {
-		return nil, d.damaged(vaultName, "", err)
-	}
-	return &loaded{state: s, sum: sha256.Sum256(file)}, nil
-}
-
-// Recover opens a vault with a recovery key and gives it a new identity under a
-// new password.
-func Recover(ctx context.Context, dir string, k RecoveryKey, password []byte, o Options) (*Vault, error) {
-	return nil, ErrNotRecovery
+	return l, err
 }

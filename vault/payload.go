@@ -169,11 +169,7 @@ func parse(plain []byte) (*state, error) {
 				s.workFactor = 0
 			}
 		case "recovery":
-			if json.Unmarshal(value, &s.recovery) != nil {
-				// Facts that open nothing must not keep a vault closed.
-				s.recovery = nil
-				s.extra = appendMember(s.extra, name, value)
-			}
+			s.recovery = parseRecovery(value)
 		default:
 			s.extra = appendMember(s.extra, name, value)
 		}

@@ -42,7 +42,24 @@ type recoveryFacts struct {
 	Recipient string         `json:"recipient"`
 	Created   time.Time      `json:"created,omitzero"`
 	Tested    time.Time      `json:"tested,omitzero"`
-	Others    jsontext.Value `json:",unknown"`
+	Others    jsontext.Value `json:",embed"`
+}
+
+// parseRecovery reads the member. Facts that make no sense are dropped: they
+// open nothing, and must not keep a vault closed.
+func parseRecovery(value []byte) []recoveryFacts {
+	var list []jsontext.Value
+	if json.Unmarshal(value, &list) != nil {
+		return nil
+	}
+	var facts []recoveryFacts
+	for _, text := range list {
+		var f recoveryFacts
+		if json.Unmarshal(text, &f) == nil {
+			facts = append(facts, f)
+		}
+	}
+	return facts
 }
 
 // appendRecovery adds the member to the payload's text, if there is anything to

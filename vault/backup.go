@@ -6,14 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"sandi/internal/atomicfile"
 )
 
 // Backups are copies of vault.age in backups/, one for every generation that was
@@ -66,7 +63,7 @@ func parseBackupName(name string) (backup, bool) {
 
 // backups lists the backups, the newest first.
 func (d directory) backups() ([]backup, error) {
-	files, err := os.ReadDir(d.path(backupsName))
+	files, err := d.files.ReadDir(d.path(backupsName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrUnreadable.With("file", d.path(backupsName)).Because(err)
 	}
@@ -104,7 +101,7 @@ func (d directory) goodBackup(id *identities) (string, error) {
 // there is neither a new backup nor a new vault. The first save makes vault.age
 // first, since a backup without it means a lost vault.
 func (d directory) save(generation uint64, file []byte, at time.Time, keep int) error {
-	_, err := os.Stat(d.path(vaultName))
+	_, err := d.files.Stat(d.path(vaultName))
 	if first := errors.Is(err, fs.ErrNotExist); first || keep <= 0 {
 		if err := d.write(vaultName, file); err != nil || keep <= 0 {
 			return err
@@ -118,7 +115,7 @@ func (d directory) save(generation uint64, file []byte, at time.Time, keep int) 
 		return err
 	}
 	if err := d.write(vaultName, file); err != nil {
-		_ = os.Remove(d.path(name))
+		_ = d.files.Remove(d.path(name))
 		return err
 	}
 	d.thin(keep)
@@ -126,7 +123,7 @@ func (d directory) save(generation uint64, file []byte, at time.Time, keep int) 
 }
 
 func (d directory) makeBackups() error {
-	return d.saveError(backupsName, os.MkdirAll(d.path(backupsName), 0o700))
+	return d.saveError(backupsName, d.files.MkdirAll(d.path(backupsName), 0o700))
 }
 
 // thin removes backups beyond those to keep. A backup that cannot be removed is
@@ -137,7 +134,7 @@ func (d directory) thin(keep int) {
 		return
 	}
 	for _, b := range surplus(list, keep) {
-		_ = os.Remove(d.path(backupsName, b.name))
+		_ = d.files.Remove(d.path(backupsName, b.name))
 	}
 }
 
@@ -200,7 +197,7 @@ func (d directory) spareIdentity() error {
 // sweep removes temporary files of processes that were killed. The lock is held.
 func (d directory) sweep() {
 	// What cannot be removed is in nobody's way.
-	_ = atomicfile.Sweep(d.path(vaultName))
-	_ = atomicfile.Sweep(d.path(identityName))
-	_ = atomicfile.SweepDir(d.path(backupsName))
+	_ = d.files.Sweep(d.path(vaultName))
+	_ = d.files.Sweep(d.path(identityName))
+	_ = d.files.SweepDir(d.path(backupsName))
 }

@@ -3,18 +3,17 @@ package vault
 import (
 	"errors"
 	"io/fs"
-	"os"
 )
 
 // has reports whether a file of the vault is there.
 func (d directory) has(name string) bool {
-	_, err := os.Stat(d.path(name))
+	_, err := d.files.Stat(d.path(name))
 	return err == nil
 }
 
 // readDir lists a directory of the vault; one that is not there is empty.
 func (d directory) readDir(name string) ([]fs.DirEntry, error) {
-	list, err := os.ReadDir(d.path(name))
+	list, err := d.files.ReadDir(d.path(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrUnreadable.With("file", d.path(name)).Because(err)
 	}
@@ -22,4 +21,4 @@ func (d directory) readDir(name string) ([]fs.DirEntry, error) {
 }
 
 // remove removes a file or an empty directory of the vault.
-func (d directory) remove(name string) error { return os.Remove(d.path(name)) }
+func (d directory) remove(name string) error { return d.files.Remove(d.path(name)) }

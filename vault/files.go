@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"sandi/internal/atomicfile"
 )
 
@@ -25,15 +23,28 @@ const (
 )
 
 // directory is a vault's directory and knows the files in it.
-type directory string
+type directory struct {
+	name  string
+	files atomicfile.On
+}
+
+// at returns a directory on the operating system's files.
+func at(dir string) directory { return Options{}.at(dir) }
+
+func (o Options) at(dir string) directory {
+	if o.Files == nil {
+		o.Files = atomicfile.System
+	}
+	return directory{dir, atomicfile.On{Files: o.Files}}
+}
 
 func (d directory) path(elem ...string) string {
-	return filepath.Join(append([]string{string(d)}, elem...)...)
+	return filepath.Join(append([]string{d.name}, elem...)...)
 }
 
 // read reads a file of the vault, given by its name inside the directory.
 func (d directory) read(name string) ([]byte, error) {
-	data, err := atomicfile.Read(d.path(name), MaxSize)
+	data, err := d.files.Read(d.path(name), MaxSize)
 	switch {
 	case err == nil, errors.Is(err, fs.ErrNotExist):
 		return data, err
@@ -45,7 +56,7 @@ func (d directory) read(name string) ([]byte, error) {
 
 // write replaces a file of the vault durably.
 func (d directory) write(name string, data []byte) error {
-	return d.saveError(name, atomicfile.Write(d.path(name), data))
+	return d.saveError(name, d.files.Write(d.path(name), data))
 }
 
 func (d directory) saveError(name string, err error) error {
@@ -62,7 +73,7 @@ func (d directory) saveError(name string, err error) error {
 // which its backups tell. The identity alone is what a creation leaves that was
 // interrupted, and nothing was kept in it yet.
 func (d directory) exists() (bool, error) {
-	_, err := os.Stat(d.path(vaultName))
+	_, err := d.files.Stat(d.path(vaultName))
 	if err == nil {
 		return true, nil
 	}
@@ -77,24 +88,16 @@ func (d directory) exists() (bool, error) {
 // vault.age is another file after each save. It is never removed: another
 // process may be about to lock it.
 func (d directory) lock(ctx context.Context, timeout time.Duration) (unlock func(), err error) {
-	// Opening a pipe would wait for its other end, for ever.
-	if info, err := os.Stat(d.path(lockName)); err == nil && !info.Mode().IsRegular() {
-		return nil, ErrUnreadable.With("file", d.path(lockName))
-	}
-	waiting, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	l := flock.New(d.path(lockName), flock.SetPermissions(0o600))
-	// Nothing tells when a lock is free; asking is cheap.
-	ok, err := l.TryLockContext(waiting, 5*time.Millisecond)
-	if ok {
-		return func() { _ = l.Close() }, nil
-	}
-	_ = l.Close()
+	unlock, err = d.files.Lock(ctx, d.path(lockName), timeout)
 	switch {
-	case ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return nil, ctx.Err()
-	case waiting.Err() != nil:
-		return nil, ErrBusy.With("file", d.path(lockName)).Because(waiting.Err())
+	case err == nil:
+		return unlock, nil
+	case errors.Is(err, context.Canceled):
+		return nil, err
+	case errors.Is(err, atomicfile.ErrBusy), errors.Is(err, context.DeadlineExceeded):
+		return nil, ErrBusy.With("file", d.path(lockName)).Because(err)
+	case errors.Is(err, atomicfile.ErrNotRegular):
+		return nil, ErrUnreadable.With("file", d.path(lockName)).Because(err)
 	}
 	return nil, d.saveError(lockName, err)
 }
@@ -159,7 +162,7 @@ type loaded struct {
 func (d directory) load(id *identities, known *loaded) (*loaded, error) {
 	// Before reading: should the file be replaced in between, the next look
 	// finds the old times and reads once too often.
-	info, err := os.Stat(d.path(vaultName))
+	info, err := d.files.Stat(d.path(vaultName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrUnreadable.With("file", d.path(vaultName)).Because(err)
 	}
@@ -191,7 +194,7 @@ func (d directory) load(id *identities, known *loaded) (*loaded, error) {
 
 // unchanged reports whether vault.age is certainly still the file it came from.
 func (d directory) unchanged(l *loaded) bool {
-	info, err := os.Stat(d.path(vaultName))
+	info, err := d.files.Stat(d.path(vaultName))
 	return err == nil && l.info != nil && os.SameFile(info, l.info) &&
 		info.Size() == l.info.Size() && info.ModTime().Equal(l.info.ModTime())
 }

@@ -112,7 +112,7 @@ func (k HardwareKey) text() []byte {
 
 // HardwareKeys lists the hardware keys that open the vault in dir. No plugin
 // runs.
-func HardwareKeys(dir string) ([]HardwareKey, error) { return directory(dir).hardware() }
+func HardwareKeys(dir string) ([]HardwareKey, error) { return at(dir).hardware() }
 
 func (d directory) hardware() ([]HardwareKey, error) {
 	list, err := d.readDir("")
@@ -211,7 +211,7 @@ func (v *Vault) RemoveHardwareKey(ctx context.Context, name string) error {
 // the only one there is.
 func OpenHardware(ctx context.Context, dir, name string, ui PluginUI, o Options) (*Vault, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	if found, err := d.exists(); err != nil {
 		return nil, err
 	} else if !found {

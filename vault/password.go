@@ -49,7 +49,7 @@ func (v *Vault) Identity() []byte {
 // key derivation. ErrWrongIdentity says that the vault is not encrypted to it.
 func OpenIdentity(dir string, identity []byte, o Options) (*Vault, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	if found, err := d.exists(); err != nil {
 		return nil, err
 	} else if !found {

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -28,7 +27,7 @@ const asidePrefix = "before-recovery-"
 // backups/before-recovery-TIME, where the old password still opens it with age.
 func Recover(ctx context.Context, dir string, k RecoveryKey, password []byte, o Options) (*Vault, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	if len(password) == 0 {
 		return nil, ErrEmptyPassword
 	}
@@ -118,7 +117,7 @@ func (v *Vault) recover(ctx context.Context, key *age.X25519Identity, password [
 func (v *Vault) keepAside(id *identities) (replaced []string, err error) {
 	aside := filepath.Join(backupsName, asidePrefix+v.options.Now().UTC().Format(backupTime))
 	put := func(name string, file []byte) error {
-		if err := os.MkdirAll(v.dir.path(aside), 0o700); err != nil {
+		if err := v.dir.files.MkdirAll(v.dir.path(aside), 0o700); err != nil {
 			return v.dir.saveError(aside, err)
 		}
 		return v.dir.write(filepath.Join(aside, filepath.Base(name)), file)

@@ -179,7 +179,7 @@ type RecoveryTest struct {
 // every entry once. It writes nothing and needs no password.
 func TestRecovery(dir string, k RecoveryKey, o Options) (RecoveryTest, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	id, err := k.identity()
 	if err != nil {
 		return RecoveryTest{}, err
@@ -220,11 +220,11 @@ func (d directory) openRecovery(id *age.X25519Identity) (*loaded, error) {
 	if found, err := d.exists(); err != nil {
 		return nil, err
 	} else if !found {
-		return nil, ErrNoVault.With("dir", string(d))
+		return nil, ErrNoVault.With("dir", d.name)
 	}
 	l, err := d.load(&identities{current: id}, nil)
 	if errors.Is(err, errNotForUs) {
-		return nil, ErrNotRecovery.With("dir", string(d))
+		return nil, ErrNotRecovery.With("dir", d.name)
 	}
 	return l, err
 }

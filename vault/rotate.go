@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -93,7 +92,7 @@ func (v *Vault) Rotate(ctx context.Context, password []byte) error {
 // with the new password; the next Update of a vault that was opened with it, or
 // FinishRotation, ends it.
 func Rotating(dir string) bool {
-	dirs, _ := directory(dir).rotations()
+	dirs, _ := at(dir).rotations()
 	return len(dirs) > 0
 }
 
@@ -246,7 +245,7 @@ func (d directory) rotations() ([]string, error) {
 
 // stage writes the files of step 1.
 func (d directory) stage(name string, files map[string][]byte) error {
-	if err := os.MkdirAll(d.path(name), 0o700); err != nil {
+	if err := d.files.MkdirAll(d.path(name), 0o700); err != nil {
 		return d.saveError(name, err)
 	}
 	var names []string

@@ -6,12 +6,14 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"filippo.io/age"
+
+	"sandi/internal/atomicfile"
 )
 
 // Options adjust a vault. The zero value works; Now should be set.
@@ -41,6 +43,8 @@ type Options struct {
 	// Memory notices a vault.age older than one that this machine has seen; nil
 	// remembers nothing.
 	Memory Memory
+	// Files are the operating system's files if nil; proofs take other ones.
+	Files atomicfile.Files
 }
 
 func (o Options) withDefaults() Options {
@@ -88,17 +92,17 @@ type Vault struct {
 }
 
 // Exists reports whether dir holds a vault.
-func Exists(dir string) (bool, error) { return directory(dir).exists() }
+func Exists(dir string) (bool, error) { return at(dir).exists() }
 
 // Create makes an empty vault in dir, and dir itself where needed, readable by
 // its owner only.
 func Create(dir string, password []byte, o Options) (*Vault, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	if len(password) == 0 {
 		return nil, ErrEmptyPassword
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := d.files.MkdirAll(dir, 0o700); err != nil {
 		return nil, d.saveError("", err)
 	}
 	unlock, err := d.lock(context.Background(), o.LockTimeout)
@@ -142,8 +146,8 @@ func Create(dir string, password []byte, o Options) (*Vault, error) {
 // setAside renames a file that an interrupted creation left. Nothing can have
 // been kept with it here, yet it might be the identity of a vault elsewhere.
 func (d directory) setAside(name string) error {
-	err := os.Rename(d.path(name), d.path(name+".old"))
-	if errors.Is(err, os.ErrNotExist) {
+	err := d.files.Rename(d.path(name), d.path(name+".old"))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return d.saveError(name, err)
@@ -153,7 +157,7 @@ func (d directory) setAside(name string) error {
 // Nothing is written.
 func Open(dir string, password []byte, o Options) (*Vault, error) {
 	o = o.withDefaults()
-	d := directory(dir)
+	d := o.at(dir)
 	if found, err := d.exists(); err != nil {
 		return nil, err
 	} else if !found {
@@ -177,7 +181,7 @@ func newVault(d directory, o Options, id *identities) *Vault {
 }
 
 // Dir returns the vault's directory as it was given.
-func (v *Vault) Dir() string { return string(v.dir) }
+func (v *Vault) Dir() string { return v.dir.name }
 
 // Generation counts the saves of the vault. It rises with each.
 func (v *Vault) Generation() uint64 {
@@ -285,7 +289,7 @@ func (v *Vault) save(s *state) error {
 	}
 	l := &loaded{state: s, sum: sha256.Sum256(file)}
 	// Without it the next Refresh reads once too often.
-	l.info, _ = os.Stat(v.dir.path(vaultName))
+	l.info, _ = v.dir.files.Stat(v.dir.path(vaultName))
 	v.publish(l)
 	// The vault is saved; a copy of the identity that is missing is made again
 	// at the next save.

@@ -14,7 +14,7 @@ import (
 // WorkFactor reads from the head of identity.age what opening it costs, without
 // a password. Nothing vouches for it before the file is opened.
 func WorkFactor(dir string) (int, error) {
-	d := directory(dir)
+	d := at(dir)
 	file, err := d.read(identityName)
 	if err != nil {
 		return 0, d.damaged(identityName, "", err)

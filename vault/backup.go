@@ -100,7 +100,7 @@ func (d directory) goodBackup(id *identities) (string, error) {
 // save writes a generation to its backup and then to vault.age. If either fails
 // there is neither a new backup nor a new vault. The first save makes vault.age
 // first, since a backup without it means a lost vault.
-func (d directory) save(generation uint64, file []byte, at time.Time, keep int) error {
+func (d directory) save(generation uint64, file []byte, at time.Time, keep int, pinned uint64) error {
 	_, err := d.files.Stat(d.path(vaultName))
 	if first := errors.Is(err, fs.ErrNotExist); first || keep <= 0 {
 		if err := d.write(vaultName, file); err != nil || keep <= 0 {
@@ -118,7 +118,7 @@ func (d directory) save(generation uint64, file []byte, at time.Time, keep int) 
 		_ = d.files.Remove(d.path(name))
 		return err
 	}
-	d.thin(keep)
+	d.thin(keep, pinned)
 	return nil
 }
 
@@ -128,49 +128,44 @@ func (d directory) makeBackups() error {
 
 // thin removes backups beyond those to keep. A backup that cannot be removed is
 // one too many, which harms nobody.
-func (d directory) thin(keep int) {
+func (d directory) thin(keep int, pinned uint64) {
 	list, err := d.backups()
 	if err != nil {
 		return
 	}
-	for _, b := range surplus(list, keep) {
+	for _, b := range surplus(list, keep, pinned) {
 		_ = d.files.Remove(d.path(backupsName, b.name))
 	}
 }
 
+// Retention: the newest states, the last of each of the latest days on which
+// something was saved, and the last of each of the latest such months.
+const (
+	defaultBackups = 5
+	keptDays       = 14
+	keptMonths     = 12
+)
+
 // surplus picks from a list, newest first, what can go. One enrolment saves half
 // a dozen generations, so keeping the newest alone would forget yesterday within
-// a minute: half of those kept are the newest, the others the newest of as many
-// days as possible. The newest of all is never picked.
-func surplus(list []backup, keep int) []backup {
-	if len(list) <= keep {
-		return nil
-	}
-	kept := make([]bool, len(list))
-	left := keep
-	take := func(i int) {
-		if !kept[i] && left > 0 {
-			kept[i] = true
-			left--
+// a minute. Days and months are counted as they occur in the names, not back
+// from today: a clock that is set wrong, or a vault that nobody changes for a
+// year, loses nothing. The newest of all is never picked, and neither is the
+// pinned generation, which an undo goes back to.
+func surplus(list []backup, keep int, pinned uint64) []backup {
+	days, months := map[string]bool{}, map[string]bool{}
+	// first reports whether a period was not seen before and may be kept.
+	first := func(seen map[string]bool, period string, most int) bool {
+		if seen[period] || len(seen) == most {
+			return false
 		}
-	}
-	days := map[string]bool{}
-	for i := range (keep + 1) / 2 {
-		take(i)
-		days[list[i].day] = true
-	}
-	for i, b := range list {
-		if !days[b.day] {
-			take(i)
-			days[b.day] = true
-		}
-	}
-	for i := range list {
-		take(i)
+		seen[period] = true
+		return true
 	}
 	var gone []backup
 	for i, b := range list {
-		if !kept[i] {
+		ofDay, ofMonth := first(days, b.day, keptDays), first(months, b.day[:len("200601")], keptMonths)
+		if i >= max(keep, 1) && !ofDay && !ofMonth && b.generation != pinned {
 			gone = append(gone, b)
 		}
 	}

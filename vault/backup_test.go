@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,38 +27,49 @@ func backups(t testing.TB, dir string) []string {
 
 func TestBackupsAreThinnedOut(t *testing.T) {
 	now := day
-	o := options()
-	o.Now = func() time.Time { return now }
-	o.Backups = 6
-	dir := filepath.Join(t.TempDir(), "v")
-	v, err := vault.Create(dir, []byte(password), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
-	stranger := filepath.Join(dir, "backups", "vault-mine.age")
+	v := at(t, &now, nil)
+	stranger := filepath.Join(v.Dir(), "backups", "vault-mine.age")
 	if err := os.WriteFile(stranger, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for range 4 { // four days with three saves each
-		for range 3 {
-			touch(t, v)
+	// Two saves on every third day of two years.
+	last := map[string]int{}
+	generation := 1
+	for range 2 * 365 / 3 {
+		for range 2 {
 			now = now.Add(time.Minute)
+			touch(t, v)
+			generation++
+			last[now.Format("day 2006-01-02")] = generation
+			last[now.Format("month 2006-01")] = generation
 		}
-		now = now.Add(24 * time.Hour)
+		now = now.Add(3*24*time.Hour - 2*time.Minute)
 	}
-	// Generations 2–4, 5–7, 8–10 and 11–13: the newest three, and the last of
-	// each day before.
-	want := "4 7 10 11 12 13"
-	var got []string
-	for _, name := range backups(t, dir) {
+	want := map[int]bool{}
+	for i := range 5 {
+		want[generation-i] = true
+	}
+	for kind, most := range map[string]int{"day": 14, "month": 12} {
+		var names []string
+		for name := range last {
+			if strings.HasPrefix(name, kind) {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range names[len(names)-most:] {
+			want[last[name]] = true
+		}
+	}
+	got := map[int]bool{}
+	for _, name := range backups(t, v.Dir()) {
 		var generation int
-		if n, _ := fmt.Sscanf(name, "vault-%08d-2026", &generation); n == 1 {
-			got = append(got, fmt.Sprint(generation))
+		if n, _ := fmt.Sscanf(name, "vault-%08d-2", &generation); n == 1 {
+			got[generation] = true
 		}
 	}
-	if strings.Join(got, " ") != want {
-		t.Errorf("got %q, want %q", got, want)
+	if d := diff(got, want); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 	if _, err := os.Stat(stranger); err != nil {
 		t.Errorf("a file of another name was removed: %v", err)
@@ -66,12 +78,9 @@ func TestBackupsAreThinnedOut(t *testing.T) {
 	// A clock set back must not make the newest look old.
 	now = day.Add(-1000 * time.Hour)
 	touch(t, v)
-	list := backups(t, dir)
-	if newest := list[len(list)-2]; !strings.HasPrefix(newest, "vault-00000014-20251220T") {
-		t.Errorf("got newest %q in %q, want generation 14", newest, list)
-	}
-	if len(list) != 7 {
-		t.Errorf("got %q, want 6 and the stranger", list)
+	list := backups(t, v.Dir())
+	if newest := list[len(list)-2]; !strings.HasPrefix(newest, fmt.Sprintf("vault-%08d-20251220T", generation+1)) {
+		t.Errorf("got newest %q in %q, want generation %d", newest, list, generation+1)
 	}
 }
 

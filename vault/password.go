@@ -74,5 +74,6 @@ func openWith(d directory, ids *identities, o Options) (*Vault, error) {
 		return nil, err
 	}
 	v.current = current
+	v.recall()
 	return v, nil
 }

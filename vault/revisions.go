@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/rand"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -26,6 +25,9 @@ type change struct {
 	// Before is the generation whose backup holds what was before; 0 if there
 	// is none.
 	Before uint64 `json:"before"`
+	// Revision is what that state was called, so that a backup of another line
+	// of saves is not taken for it.
+	Revision string `json:"revision,omitzero"`
 	// At is when the change was saved.
 	At time.Time `json:"at,omitzero"`
 }
@@ -93,12 +95,11 @@ func appendRevisions(text []byte, s *state) []byte {
 	if s.change.Before == 0 {
 		return text
 	}
-	text = append(text, `,"change":{"before":`...)
-	text = strconv.AppendUint(text, s.change.Before, 10)
-	if stamp, err := json.Marshal(s.change.At); err == nil && !s.change.At.IsZero() {
-		text = append(append(text, `,"at":`...), stamp...)
+	last, err := json.Marshal(s.change)
+	if err != nil { // a year beyond 9999
+		return text
 	}
-	return append(text, '}')
+	return append(append(text, `,"change":`...), last...)
 }
 
 // visiblyChanged reports whether people see a difference between two lists of

@@ -17,6 +17,7 @@ type Tx struct {
 	records []record // with removed ones, whose raw is nil
 	index   map[string]int
 	bin     []binned
+	last    change
 	now     time.Time
 	rand    io.Reader
 	changed bool
@@ -28,6 +29,7 @@ func newTx(s *state, o Options) *Tx {
 		records: slices.Clone(s.records),
 		index:   maps.Clone(s.index),
 		bin:     s.bin,
+		last:    s.change,
 		now:     o.Now(),
 		rand:    o.Rand,
 	}

@@ -31,7 +31,8 @@ type Options struct {
 	// Rand is the source of entry ids. Keys are age's business and always come
 	// from the operating system.
 	Rand io.Reader
-	// Backups is how many backups are kept: 10 by default, none if negative.
+	// Backups is how many of the newest states are kept as backups, besides the
+	// last of each day and month: 5 by default; no backup at all if negative.
 	Backups int
 	// Plugin is how the plugins of hardware keys talk to a person.
 	Plugin PluginUI
@@ -64,7 +65,7 @@ func (o Options) withDefaults() Options {
 		o.Rand = rand.Reader
 	}
 	if o.Backups == 0 {
-		o.Backups = 10
+		o.Backups = defaultBackups
 	}
 	if o.LockTimeout == 0 {
 		o.LockTimeout = 10 * time.Second
@@ -87,6 +88,8 @@ type Vault struct {
 	opened   [sha256.Size]byte // of identity.age when the vault was opened
 	whole    bool              // identity is all that identity.age held then
 	current  *loaded
+
+	memory memory
 
 	usage usageBook
 }
@@ -173,11 +176,14 @@ func Open(dir string, password []byte, o Options) (*Vault, error) {
 	if v.current, err = d.load(id, nil); err != nil {
 		return nil, err
 	}
+	v.recall()
 	return v, nil
 }
 
 func newVault(d directory, o Options, id *identities) *Vault {
-	return &Vault{dir: d, options: o, identity: id, turn: make(chan struct{}, 1)}
+	v := &Vault{dir: d, options: o, identity: id, turn: make(chan struct{}, 1)}
+	v.lookUp()
+	return v
 }
 
 // Dir returns the vault's directory as it was given.
@@ -246,11 +252,14 @@ func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []recor
 		return err
 	}
 	v.publish(fresh)
+	if fresh.state != known.state {
+		v.recall()
+	}
 	next, records, err := fn(fresh.state)
 	if err != nil || next == nil {
 		return err
 	}
-	generation, err := v.dir.nextGeneration(fresh.generation)
+	generation, err := v.dir.nextGeneration(max(fresh.generation, v.floor()))
 	if err != nil {
 		return err
 	}
@@ -281,7 +290,7 @@ func (d directory) nextGeneration(present uint64) (uint64, error) {
 func (v *Vault) save(s *state) error {
 	file, err := v.seal(s)
 	if err == nil {
-		err = v.dir.save(s.generation, file, v.options.Now(), v.options.Backups)
+		err = v.dir.save(s.generation, file, v.options.Now(), v.options.Backups, s.change.Before)
 	}
 	if err != nil {
 		clear(s.plain)
@@ -291,6 +300,7 @@ func (v *Vault) save(s *state) error {
 	// Without it the next Refresh reads once too often.
 	l.info, _ = v.dir.files.Stat(v.dir.path(vaultName))
 	v.publish(l)
+	v.remember()
 	// The vault is saved; a copy of the identity that is missing is made again
 	// at the next save.
 	_ = v.dir.spareIdentity()
@@ -334,6 +344,9 @@ func (v *Vault) Refresh(ctx context.Context) (changed bool, err error) {
 	}
 	changed = fresh.state != known.state
 	v.publish(fresh)
+	if changed {
+		v.recall()
+	}
 	return changed, nil
 }
 

@@ -55,3 +55,69 @@ func Add() AddMap {
 func (m AddMap) All() []key.Binding {
 	return []key.Binding{m.Save, m.Take, m.Next, m.Prev, m.Advanced, m.Left, m.Right, m.Back}
 }
+
+// EditMap is the keys of the form for an entry that exists.
+type EditMap struct{ Next, Prev, Save, Take, Left, Right, Break, Back key.Binding }
+
+// Edit returns the keys of the form for an entry that exists.
+func Edit() EditMap {
+	return EditMap{
+		Save:  bind("ctrl+s", "tui.do.save", "ctrl+s"),
+		Take:  bind("enter", "tui.do.next-field", "enter"),
+		Next:  bind("tab", "tui.do.next-field", "tab", "down"),
+		Prev:  bind("⇧tab", "tui.do.prev-field", "shift+tab", "up"),
+		Left:  bind("←", "tui.do.less", "left"),
+		Right: bind("→", "tui.do.more", "right", "space"),
+		Break: bind("ctrl+j", "tui.do.line-break", "ctrl+j"),
+		Back:  bind("esc", "tui.do.cancel", "esc"),
+	}
+}
+
+// All lists every binding.
+func (m EditMap) All() []key.Binding {
+	return []key.Binding{m.Save, m.Take, m.Next, m.Prev, m.Left, m.Right, m.Break, m.Back}
+}
+
+// UndoMap is the keys of the question whether to undo.
+type UndoMap struct{ Take, Left, Right, Up, Down, Back key.Binding }
+
+// Undo returns the keys of the question whether to undo.
+func Undo() UndoMap {
+	return UndoMap{
+		Take:  bind("enter", "tui.do.choose", "enter"),
+		Left:  bind("←", "tui.do.left", "left", "shift+tab"),
+		Right: bind("→", "tui.do.right", "right", "tab"),
+		Up:    bind("↑", "tui.do.up", "up", "k"),
+		Down:  bind("↓", "tui.do.down", "down", "j"),
+		Back:  bind("esc", "tui.do.cancel", "esc"),
+	}
+}
+
+// All lists every binding.
+func (m UndoMap) All() []key.Binding {
+	return []key.Binding{m.Take, m.Left, m.Right, m.Back, m.Up, m.Down}
+}
+
+// BinMap is the keys of the bin.
+type BinMap struct{ PutBack, Erase, Empty, Up, Down, PageUp, PageDown, First, Last, Back key.Binding }
+
+// Bin returns the keys of the bin.
+func Bin() BinMap {
+	return BinMap{
+		PutBack:  bind("enter", "tui.do.put-back", "enter", "r"),
+		Erase:    bind("d", "tui.do.erase", "d", "delete"),
+		Empty:    bind("D", "tui.do.empty-bin", "D"),
+		Up:       bind("↑", "tui.do.up", "up", "k"),
+		Down:     bind("↓", "tui.do.down", "down", "j"),
+		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
+		PageDown: bind("pgdn", "tui.do.page-down", "pgdown"),
+		First:    bind("home", "tui.do.first", "home", "g"),
+		Last:     bind("end", "tui.do.last", "end", "G"),
+		Back:     bind("esc", "tui.do.back", "esc", "left"),
+	}
+}
+
+// All lists every binding.
+func (m BinMap) All() []key.Binding {
+	return []key.Binding{m.PutBack, m.Erase, m.Empty, m.Back, m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last}
+}

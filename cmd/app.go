@@ -41,6 +41,9 @@ func newApp(sys System) *app {
 		sys.Vault.Now = sys.Clock.Now
 	}
 	a := &app{sys: sys, l: locale.New(locale.EN)}
+	if a.sys.Vault.Memory == nil {
+		a.sys.Vault.Memory = a.memory()
+	}
 	a.loadSettings()
 	if sys.Measure == nil {
 		a.sys.Measure = a.measure
@@ -136,6 +139,18 @@ func (a *app) openVault(ctx context.Context) (*vault.Vault, error) {
 	if given {
 		return a.unlock(ctx, dir, password)
 	}
+	v, stale, err := a.openByKeyring(ctx, dir)
+	if v != nil || err != nil {
+		return v, err
+	}
+	if v, err = a.openByAsking(ctx, dir); err == nil && stale {
+		a.renewKeyring(ctx, v)
+	}
+	return v, err
+}
+
+// openByAsking asks for the vault's password on the terminal.
+func (a *app) openByAsking(ctx context.Context, dir string) (*vault.Vault, error) {
 	for try := 1; ; try++ {
 		password, err := a.askSecret(ctx, a.l.T("cmd.ask.vault-password"))
 		if err != nil {

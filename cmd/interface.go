@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"sync/atomic"
 
 	"sandi/internal/desktop"
 	"sandi/internal/fault"
@@ -40,7 +41,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 	}
 	defer clear(start.Password)
 	return tui.Run(ctx, tui.Deps{
-		Store:     vaultStore{dir: dir, options: a.sys.Vault},
+		Store:     a.store(dir),
 		Clock:     a.sys.Clock,
 		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
@@ -56,6 +57,8 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 type vaultStore struct {
 	dir     string
 	options vault.Options
+	app     *app
+	stale   *atomic.Bool // the keyring had a key that no longer opens the vault
 }
 
 func (s vaultStore) Exists() (bool, error) { return vault.Exists(s.dir) }
@@ -71,5 +74,9 @@ func (s vaultStore) Open(ctx context.Context, password []byte) (*vault.Vault, er
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return vault.Open(s.dir, password, s.options)
+	v, err := vault.Open(s.dir, password, s.options)
+	if err == nil {
+		s.renew(ctx, v)
+	}
+	return v, err
 }

@@ -57,7 +57,22 @@ func measured(at time.Time, offset string) clock.Measurement {
 }
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sandi": sandi})
+	testscript.Main(apart{m}, map[string]func(){"sandi": sandi})
+}
+
+// apart keeps what the program remembers of vaults out of the developer's own.
+type apart struct{ *testing.M }
+
+func (m apart) Run() int {
+	dir, err := os.MkdirTemp("", "sandi-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Setenv("SANDI_STATE", dir); err != nil {
+		panic(err)
+	}
+	return m.M.Run()
 }
 
 func TestScripts(t *testing.T) {
@@ -68,6 +83,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SANDI_LANG", "en")
 			env.Setenv("TERM", "xterm-256color")
 			env.Setenv("XDG_RUNTIME_DIR", env.WorkDir+"/run")
+			env.Setenv("SANDI_STATE", env.WorkDir+"/state")
 			return nil
 		},
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sandi/internal/clock"
+	"sandi/internal/desktop"
 	"sandi/internal/portal"
 	"sandi/internal/terminal"
 	"sandi/vault"
@@ -31,8 +32,10 @@ type System struct {
 	Measure func(context.Context) clock.Measurement
 	GOOS    string
 	// Vault holds the options for creating and opening vaults. Now is filled
-	// from Clock where it is nil.
+	// from Clock where it is nil, Memory with this device's.
 	Vault vault.Options
+	// Keyring is the system's store of secrets; nil for the real one.
+	Keyring desktop.Keyring
 	// Portal holds the options of the embedded practice portal. Its clock, store
 	// and version are filled in.
 	Portal portal.Options

@@ -6,14 +6,13 @@
 // are used; the copies that libraries make on the way are out of reach, except
 // for the runtime. With GOEXPERIMENT=runtimesecret, on Linux, the runtime
 // erases the registers and the stack of a function and, once nothing points to
-// them any more, its heap allocations. Elsewhere the functions here do what is
-// left: nothing before the memory goes back to the operating system.
+// them any more, its heap allocations. Elsewhere Unused does what is left: it
+// overwrites the heap memory that nothing uses, and so everything that is
+// garbage, whoever made it.
 //
 // It is best effort in every build, and promises nothing against a reader of
 // the memory while a vault is open.
 package erase
-
-import "runtime/debug"
 
 // Do calls f so that what it leaves on its stack, in registers and on the heap
 // is erased where this build can do it (see Built). Each allocation in f costs
@@ -26,8 +25,3 @@ func Do(f func()) { do(f) }
 // Built reports whether this build erases what f leaves behind in Do: it was
 // built with GOEXPERIMENT=runtimesecret, for a system on which that works.
 func Built() bool { return built }
-
-// Released collects what is no longer used and gives free memory back to the
-// operating system, which hands out empty pages only. It is called when a vault
-// is locked, and takes some milliseconds.
-func Released() { debug.FreeOSMemory() }

@@ -50,13 +50,20 @@ var (
 // prints it.
 type Code struct {
 	text    string
+	level   qr.Level
 	modules *qr.Code
 }
 
 // Encode returns the text as the smallest QR code of error correction level L.
 // Texts should be ASCII, as otpauth URIs are: a QR code does not name its
 // character set, and readers guess differently.
-func Encode(text string) (Code, error) {
+func Encode(text string) (Code, error) { return encode(text, level) }
+
+// EncodeForPaper returns the text as a QR code that is still read with a quarter
+// of it stained, torn or in a fold (level Q; at most 1,663 bytes).
+func EncodeForPaper(text string) (Code, error) { return encode(text, qr.Q) }
+
+func encode(text string, level qr.Level) (Code, error) {
 	if text == "" {
 		return Code{}, errEmpty
 	}
@@ -64,7 +71,7 @@ func Encode(text string) (Code, error) {
 	if err != nil {
 		return Code{}, ErrTooLong // the cause says no more, and must not quote the text
 	}
-	return Code{text: text, modules: modules}, nil
+	return Code{text: text, level: level, modules: modules}, nil
 }
 
 // Size returns the modules on one side, without the quiet zone: 21 … 177.

@@ -74,7 +74,7 @@ func (c Code) Terminal(quiet int) string {
 	quiet = max(quiet+quiet%2, QuietSmall)
 	var cells strings.Builder
 	qrterminal.GenerateWithConfig(c.text, qrterminal.Config{
-		Level:          level,
+		Level:          c.level,
 		Writer:         &cells,
 		HalfBlocks:     true,
 		QuietZone:      quiet,

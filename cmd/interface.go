@@ -45,6 +45,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Clock:     a.sys.Clock,
 		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
+		In:        a.sys.In,
 		Attached:  desktop.Attached(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv}),
 		Practice:  a.practiceAt(at),
 		Guided:    a.guidedAt(at.profile),

@@ -134,13 +134,14 @@ func (a *app) closeTop() tea.Cmd {
 		a.guided = nil
 	}
 	wizard := isEnroll(a.top())
+	sweep := a.sweep()
 	a.pop()
 	if !wizard || a.stop == nil {
-		return nil
+		return sweep
 	}
 	stop := a.stop
 	a.enroll, a.stop = nil, nil
-	return tea.Batch(stopCmd(stop), loadCmd(a.session, a.vault))
+	return tea.Batch(stopCmd(stop), loadCmd(a.session, a.vault), sweep)
 }
 
 func isEnroll(s screen.Screen) bool {

@@ -268,7 +268,7 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 		list.OfferGuided()
 	}
 	a.stack = []screen.Screen{list}
-	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init())
+	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init(), sweepCmd())
 	goal := a.goal
 	a.goal = Codes
 	switch goal {

@@ -44,6 +44,8 @@ type autolock struct {
 	noticed  bool          // the coming lock was announced
 	asking   bool          // tmux is being asked
 	askDue   time.Duration
+	locked   time.Duration // the last lock, in elapsed time
+	swept    time.Duration // the last sweep for a screen, in elapsed time
 	suspends *suspender
 }
 
@@ -115,7 +117,10 @@ func (a *app) lockFor(w why) tea.Cmd {
 	a.goal, a.help = Codes, false
 	a.stack = []screen.Screen{unlock.New(false)}
 	a.say(screen.Plain, said)
-	return cmd
+	a.auto.locked = elapsed(a.sample)
+	// Each cell that looks the same as before would keep the old picture's text
+	// in memory.
+	return tea.Batch(cmd, tea.ClearScreen)
 }
 
 // because tells why it is locked.

@@ -2,11 +2,13 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/desktop"
 	"sandi/internal/erase"
+	"sandi/tui/screen"
 	"sandi/vault"
 )
 
@@ -14,8 +16,9 @@ import (
 type closedMsg struct{ err error }
 
 // closeCmd forgets the vault's keys, ends the practice portal and clears the
-// clipboard if it still holds what was copied. Then the memory that is free goes
-// back to the system: what libraries copied of a secret cannot be overwritten.
+// clipboard if it still holds what was copied. When the screen was drawn anew,
+// the memory that is free is overwritten: what libraries copied of a secret,
+// pictures of the screen among it, is out of any other reach.
 func closeCmd(ctx context.Context, v *vault.Vault, stop func() error, copied [][]byte, c desktop.Clipboard) tea.Cmd {
 	if v == nil && stop == nil && len(copied) == 0 {
 		return nil
@@ -31,7 +34,8 @@ func closeCmd(ctx context.Context, v *vault.Vault, stop func() error, copied [][
 		if stop != nil {
 			err = stop()
 		}
-		erase.Released()
+		time.Sleep(3 * frame)
+		erase.Unused()
 		return closedMsg{err}
 	}
 }
@@ -41,4 +45,27 @@ func (m loadedMsg) wipe() {
 	for i := range m.entries {
 		m.entries[i].Key.Secret.Wipe()
 	}
+}
+
+// sweepCmd overwrites what is left in memory of the password and of screens
+// that were closed.
+func sweepCmd() tea.Cmd {
+	return func() tea.Msg {
+		time.Sleep(3 * frame)
+		erase.Unused()
+		return nil
+	}
+}
+
+// sweepEvery is the least time between two sweeps for screens.
+const sweepEvery = 10 * time.Second
+
+// sweep is for a screen that is being closed and held secrets.
+func (a *app) sweep() tea.Cmd {
+	now := elapsed(a.sample)
+	if _, ok := a.top().(screen.Wiping); !ok || a.auto.swept > 0 && now < a.auto.swept+sweepEvery {
+		return nil
+	}
+	a.auto.swept = now
+	return sweepCmd()
 }

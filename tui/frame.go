@@ -65,7 +65,11 @@ func (a *app) draw() string {
 		put(r.body, a.top().View(a.context(a.top())))
 	}
 	a.bottom(r, put)
-	return strings.Join(lines, "\n")
+	picture := strings.Join(lines, "\n")
+	if a.veiled() {
+		return veil(picture, a.width, a.height)
+	}
+	return picture
 }
 
 // bottom draws what is below the screen. A passing message that needs more than

@@ -79,7 +79,7 @@ func (a *app) options() []tea.ProgramOption {
 		options = append(options, tea.WithEnvironment(a.d.Environ))
 	}
 	if a.d.In != nil {
-		options = append(options, tea.WithInput(a.d.In))
+		options = append(options, input(a.d.In))
 	}
 	if a.d.Out != nil {
 		options = append(options, tea.WithOutput(a.d.Out))

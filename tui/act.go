@@ -34,7 +34,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		if a.d.Clipboard == nil {
 			return nil
 		}
-		return a.copy(out)
+		return tea.Batch(a.copy(out), a.used(out.ID))
 	case unlock.Open:
 		a.busy, a.toast = true, toast{}
 		return openCmd(a.ctx, a.d.Store, a.session, out.Password)
@@ -93,6 +93,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 			return nil
 		}
 		return doCmd(a.ctx, a.session, a.vault, a.enroll, out.Action)
+	}
+	if cmd, ok := a.actList(out); ok {
+		return cmd
 	}
 	panic(fmt.Sprintf("outcome without a meaning: %T", out))
 }

@@ -162,7 +162,7 @@ func (a *app) codeTime() time.Time { return a.sample.Wall.Add(-a.clock.offset())
 
 // context is what a screen may know.
 func (a *app) context(s screen.Screen) screen.Context {
-	r := layout(a.width, a.height)
+	r := a.roomsOf(s)
 	c := screen.Context{Now: a.codeTime(), Width: max(r.width, 1), Height: max(r.height, 1), Theme: a.theme, L: a.l}
 	if isBare(s) {
 		c.Width, c.Height = max(a.width, 1), max(a.height, 1)
@@ -172,6 +172,16 @@ func (a *app) context(s screen.Screen) screen.Context {
 		c.Now = a.local()
 	}
 	return c
+}
+
+// roomsOf divides the window for a screen.
+func (a *app) roomsOf(s screen.Screen) rooms {
+	r := layout(a.width, a.height)
+	if w, ok := s.(screen.Wide); ok && w.Wide() && r.width == maxContent {
+		r.margin = 2
+		r.width = a.width - 2*r.margin
+	}
+	return r
 }
 
 func isBare(s screen.Screen) bool {
@@ -242,7 +252,7 @@ func (a *app) sendTo(s screen.Screen, msg tea.Msg) tea.Cmd {
 
 // mouse moves a mouse message into the visible screen.
 func (a *app) mouse(at tea.Mouse, as func(tea.Mouse) tea.Msg) tea.Cmd {
-	r := layout(a.width, a.height)
+	r := a.roomsOf(a.top())
 	if a.help || r.tooSmall {
 		return nil
 	}
@@ -268,7 +278,7 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 		list.OfferGuided()
 	}
 	a.stack = []screen.Screen{list}
-	cmd := tea.Batch(loadCmd(a.session, v), a.top().Init(), sweepCmd())
+	cmd := tea.Batch(a.configureList(), loadCmd(a.session, v), a.top().Init(), sweepCmd())
 	goal := a.goal
 	a.goal = Codes
 	switch goal {

@@ -45,6 +45,6 @@ func BenchmarkSearch10000(b *testing.B) {
 func BenchmarkLoad10000(b *testing.B) {
 	entries := tuitest.Many(10_000)
 	for b.Loop() {
-		codes.Prepare(entries)
+		codes.Prepare(entries, nil)
 	}
 }

@@ -64,7 +64,7 @@ type loadedMsg struct {
 // load reads the entries out of the vault and prepares them for the screen.
 func load(session int, v *vault.Vault) loadedMsg {
 	entries := v.Entries()
-	return loadedMsg{session, entries, codes.Prepare(entries)}
+	return loadedMsg{session, entries, codes.Prepare(entries, v.Usage())}
 }
 
 func loadCmd(session int, v *vault.Vault) tea.Cmd {

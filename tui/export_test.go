@@ -54,7 +54,7 @@ func Frame(d Deps, entries []vault.Entry, width, height int) *app {
 	a.width, a.height = width, height
 	a.clock.measurement = clock.Measurement{}
 	a.stack = []screen.Screen{codes.New(true)}
-	a.sendTo(a.top(), codes.Prepare(entries))
+	a.sendTo(a.top(), codes.Prepare(entries, nil))
 	return a
 }
 

@@ -37,7 +37,7 @@ func (a *app) View() (v tea.View) {
 }
 
 func (a *app) draw() string {
-	r := layout(a.width, a.height)
+	r := a.roomsOf(a.top())
 	switch {
 	case a.width <= 0 || a.height <= 0:
 		return ""
@@ -100,7 +100,7 @@ func (a *app) bottom(r rooms, put func(int, string)) {
 
 // cursor is the visible screen's, moved to where the screen is.
 func (a *app) cursor() *tea.Cursor {
-	r := layout(a.width, a.height)
+	r := a.roomsOf(a.top())
 	p, ok := a.top().(screen.Pointing)
 	if !ok || a.help || r.tooSmall || a.crash != nil {
 		return nil

@@ -79,7 +79,7 @@ func (m loadedMsg) apply(a *app) tea.Cmd {
 			a.pop()
 		}
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.refreshBig())...)
 }
 
 // sayUnfinished tells of an enrolment that was begun and not confirmed.

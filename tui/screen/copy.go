@@ -15,7 +15,7 @@ func CopyNow(e vault.Entry, name string, c Context) Outcome {
 	if err != nil {
 		return failed(err, c)
 	}
-	out := Copy{What: name, Text: code.Reveal}
+	out := Copy{ID: e.ID, What: name, Text: code.Reveal}
 	switch left := LeftOf(k, c); {
 	case Used(e, c):
 		out.Note = c.L.T("tui.copy.used", "time", NextFrom(k, c))

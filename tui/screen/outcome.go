@@ -29,8 +29,10 @@ const (
 // Copy puts a secret on the clipboard: a code, a setup key, a demo password.
 // Text is a function so that a printed outcome shows no secret. What names the
 // thing in the reader's language, for the line that says it was copied; Note is
-// a sentence added to that line, or empty.
+// a sentence added to that line, or empty. ID is the entry whose code it is: that
+// counts as a use of it; empty for anything else.
 type Copy struct {
+	ID   string
 	What string
 	Note string
 	Text func() string

@@ -49,6 +49,10 @@ type Screen interface {
 // own keys.
 type Bare interface{ Bare() bool }
 
+// Wide is implemented by a screen that uses the whole width of the window, also
+// where that is wider than lines of text should be.
+type Wide interface{ Wide() bool }
+
 // Pointing is implemented by a screen with a text field: where the terminal's
 // cursor belongs, relative to the screen's top left cell, or nil for none. A
 // real cursor is what input methods and screen readers follow.

@@ -20,7 +20,7 @@ import (
 func open(t *testing.T, c screen.Context, entries []vault.Entry) *codes.Model {
 	t.Helper()
 	m := codes.New(true)
-	if out, _ := m.Update(codes.Prepare(entries), c); out != nil {
+	if out, _ := m.Update(codes.Prepare(entries, nil), c); out != nil {
 		t.Fatalf("loading gave %T", out)
 	}
 	return m
@@ -252,7 +252,7 @@ func TestSelectionStaysOnItsEntryWhenTheVaultChanges(t *testing.T) {
 	beta := tuitest.Entry("Beta", "b")
 	m := open(t, c, []vault.Entry{tuitest.Entry("Gamma", "g"), beta})
 	tuitest.Press(m, c, "<home>")
-	m.Update(codes.Prepare([]vault.Entry{tuitest.Entry("Gamma", "g"), beta, tuitest.Entry("Alfa", "a")}), c)
+	m.Update(codes.Prepare([]vault.Entry{tuitest.Entry("Gamma", "g"), beta, tuitest.Entry("Alfa", "a")}, nil), c)
 	if got, want := reveal(t, tuitest.Press(m, c, "<enter>")[0]), code(t, beta.Key, c.Now); got != want {
 		t.Error("another entry is selected now")
 	}

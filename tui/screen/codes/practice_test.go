@@ -124,7 +124,7 @@ func TestAllPracticeIsForgottenAtOnce(t *testing.T) {
 	if outs := tuitest.Press(m, c, "<enter>"); len(outs) != 1 {
 		t.Errorf("again: %v", outs)
 	}
-	m.Update(codes.Prepare(mixed()[2:]), c)
+	m.Update(codes.Prepare(mixed()[2:], nil), c)
 	if view := tuitest.Draw(t, m, c); !strings.Contains(view, "2 entries") {
 		t.Errorf("afterwards:\n%s", view)
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sandi/internal/locale"
 	"sandi/internal/otp"
 	"sandi/tui/screen"
 	"sandi/tui/theme"
@@ -21,7 +22,8 @@ type row struct {
 	style lipgloss.Style
 	left  widget.Left // zero Period: no countdown
 	time  string      // the countdown in figures
-	used  string      // said where the code was used already; may be empty
+	used  string      // said where the code was used already, or is not the current one; may be empty
+	sign  string      // before that, where it stands beside the name
 	note  string      // practice and status by mark and word; may be empty
 	tone  lipgloss.Style
 }
@@ -34,6 +36,13 @@ func (m *Model) row(it *item, c screen.Context) row {
 			r.tone = c.Theme.Info
 		}
 		r.note = strings.TrimSuffix(practiceMark+" "+c.L.T("tui.status.practice")+" · "+r.note, " · ")
+	}
+	if it.twins {
+		twin := it.twin
+		if twin == "" {
+			twin = c.L.T("tui.entry.unnamed")
+		}
+		r.note = strings.TrimPrefix(r.note+" · = "+c.L.T("tui.codes.duplicate", "name", twin), " · ")
 	}
 	return r
 }
@@ -65,24 +74,42 @@ func (m *Model) bare(it *item, c screen.Context) row {
 		return r
 	}
 	step := it.Key.Step(c.Now)
-	code, err := it.Key.CodeFor(step)
+	turn := m.turn.Of(it.Entry, c)
+	code, err := it.Key.CodeFor(step + otp.Step(turn))
 	if err != nil {
 		r.note, r.tone = "! "+l.T("tui.status.no-code"), t.Bad
 		return r
 	}
-	r.code = code.Grouped()
-	if next, err := it.Key.CodeFor(step + 1); err == nil {
-		r.next = next.Grouped()
-	}
 	r.left = screen.LeftOf(it.Key, c)
 	r.time = r.left.Text(l)
+	if m.wait.For(it.Entry) {
+		r.note, r.tone = "◷ "+l.N("tui.codes.waiting", m.wait.Seconds(c)), t.Warn
+	}
+	if turn == 0 && m.hidden(it, c) {
+		r.code, r.style = widget.Dots(it.Key.Digits), t.Hidden
+		return r
+	}
+	r.code = code.Grouped()
+	if next, err := it.Key.CodeFor(step + 1); err == nil && !m.hidden(it, c) {
+		r.next = next.Grouped()
+	}
 	switch {
+	case turn != 0:
+		r.used, r.style = turned(turn, l), t.Info
 	case screen.Used(it.Entry, c):
-		r.used, r.style = l.T("tui.status.used"), t.Next
+		r.used, r.sign, r.style = l.T("tui.status.used"), "✕ ", t.Next
 	case r.left.Soon():
 		r.style = t.Soon
 	}
 	return r
+}
+
+// turned names the code that stands in the current one's place.
+func turned(turn int, l *locale.Localizer) string {
+	if turn < 0 {
+		return "← " + l.T("tui.turn.previous-short")
+	}
+	return "→ " + l.T("tui.turn.next-short")
 }
 
 // columns are the widths that all rows in view share, so that codes stand
@@ -103,12 +130,15 @@ func measure(rows []row, c screen.Context) columns {
 func (m *Model) draw(r row, selected bool, w columns, g grid, c screen.Context) []string {
 	t := c.Theme
 	mark, name := "  ", t.Strong
+	if !r.it.usable() {
+		name = t.Muted // there is nothing to be had from it
+	}
 	if selected {
 		mark, name = t.Mark.Render("▌")+" ", t.Selected
 	}
 	if r.used != "" && g.bar < widget.Width(r.used) {
 		// No room beside the code.
-		r.note = strings.TrimSuffix("✕ "+r.used+" · "+r.note, " · ")
+		r.note = strings.TrimSuffix(r.sign+r.used+" · "+r.note, " · ")
 		r.tone, r.used = t.Warn, ""
 	}
 	right := m.right(r, w, g, t)

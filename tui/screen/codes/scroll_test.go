@@ -82,7 +82,7 @@ func TestWipeForgetsRevealedCodes(t *testing.T) {
 	m := open(t, c, []vault.Entry{e})
 	m.Update(screen.Advanced{ID: e.ID, Code: code}, c)
 	m.Wipe()
-	m.Update(codes.Prepare([]vault.Entry{e}), c)
+	m.Update(codes.Prepare([]vault.Entry{e}, nil), c)
 	if strings.Contains(m.View(c), code.Grouped()) {
 		t.Error("the code is still there")
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sandi/internal/locale"
 	"sandi/internal/printable"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
@@ -29,7 +30,7 @@ func (m *Model) grid(c screen.Context) grid {
 	switch {
 	case c.Height >= 16:
 		g.head = 2
-	case c.Height >= 7 || m.searching || m.search.Len() > 0:
+	case c.Height >= 7 || m.searching || m.search.Len() > 0 || m.tag != "":
 		g.head = 1
 	}
 	// The density follows from all entries and not from the ones found, so
@@ -84,6 +85,9 @@ func (m *Model) View(c screen.Context) string {
 	if len(m.items) == 0 {
 		return m.empty(c)
 	}
+	if m.tags.open {
+		return m.tagsView(c)
+	}
 	g := m.grid(c)
 	lines := make([]string, 0, c.Height)
 	if g.head > 0 {
@@ -120,21 +124,6 @@ func (m *Model) View(c screen.Context) string {
 	return widget.Fit(lines, c.Width, c.Height)
 }
 
-// head is the line above the list: the search, or how many entries there are.
-func (m *Model) head(c screen.Context) string {
-	t, l := c.Theme, c.L
-	count := l.N("tui.codes.count", len(m.items))
-	if m.search.Len() > 0 || m.searching {
-		count = l.N("tui.codes.found", len(m.shown), "all", len(m.items))
-	}
-	if !m.searching && m.search.Len() == 0 {
-		return widget.Ends(t.Muted.Render(count), t.Next.Render("→ "+l.T("tui.codes.next")), c.Width)
-	}
-	right := t.Muted.Render(count)
-	width := m.searchWidth(c, count)
-	return widget.Ends(t.Mark.Render("/")+" "+m.search.View(width, m.searching, l.T("tui.codes.search-hint"), t), right, c.Width)
-}
-
 // searchWidth is how wide the search field is beside the count.
 func (m *Model) searchWidth(c screen.Context, count string) int {
 	return max(min(c.Width-widget.Width(count)-5, 40), 4)
@@ -142,18 +131,21 @@ func (m *Model) searchWidth(c screen.Context, count string) int {
 
 // Cursor is in the search field while one types there.
 func (m *Model) Cursor(c screen.Context) *tea.Cursor {
-	if !m.searching || m.ask.Open || len(m.items) == 0 {
+	if !m.Typing() || len(m.items) == 0 {
 		return nil
 	}
-	count := c.L.N("tui.codes.found", len(m.shown), "all", len(m.items))
+	count := m.count(c)
 	cursor := tea.NewCursor(2+m.search.CursorX(m.searchWidth(c, count)), 0)
 	cursor.Shape = tea.CursorBar
 	return cursor
 }
 
-// question asks whether to remove all practice entries.
+// question asks whether to remove one entry, or all practice entries.
 func (m *Model) question(c screen.Context) []string {
 	l, n := c.L, len(m.practised())
+	if m.askedID != "" {
+		return m.ask.Lines(m.asking(l), c)
+	}
 	explain := l.T("tui.forget.explain")
 	if rest := len(m.items) - n; rest > 0 {
 		explain += " " + l.N("tui.forget.stay", rest)
@@ -162,6 +154,23 @@ func (m *Model) question(c screen.Context) []string {
 		Title: l.N("tui.forget.question", n), Explain: explain,
 		Yes: l.N("tui.forget.yes", n), Busy: l.T("tui.remove.busy"),
 	}, c)
+}
+
+// asking is the question about one entry.
+func (m *Model) asking(l *locale.Localizer) screen.Asking {
+	name, explain := "", l.T("tui.remove.explain")
+	for i := range m.items {
+		if it := &m.items[i]; it.ID == m.askedID {
+			name = it.display(l)
+			if it.account != "" {
+				name += ": " + it.account
+			}
+			if it.Practice() {
+				explain = l.T("tui.remove.explain-practice")
+			}
+		}
+	}
+	return screen.Asking{Title: l.T("tui.remove.question", "name", name), Explain: explain, Yes: l.T("tui.remove.yes"), Busy: l.T("tui.remove.busy")}
 }
 
 // nothing says that the search found nothing.
@@ -188,7 +197,7 @@ func (m *Model) empty(c screen.Context) string {
 		step("p", l.T("tui.codes.empty-practice"))
 	}
 	if m.guided {
-		step("w", l.T("tui.codes.empty-guided"))
+		step("W", l.T("tui.codes.empty-guided"))
 	}
 	step("a", l.T("tui.codes.empty-add"))
 	step("·", l.T("tui.codes.empty-paste"))

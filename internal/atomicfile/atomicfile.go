@@ -55,6 +55,10 @@ func Sweep(name string) error { return On{System}.Sweep(name) }
 // written by this package alone.
 func SweepDir(dir string) error { return On{System}.SweepDir(dir) }
 
+// MkdirAll makes a directory and those above it, as os.MkdirAll, and makes their
+// names durable: a file is not on the disk while its directory is not.
+func MkdirAll(dir string, mode fs.FileMode) error { return On{System}.MkdirAll(dir, mode) }
+
 // Lock waits for an exclusive lock on a file that it makes where needed, mode
 // 0600, and that nobody may replace or remove: lock a file of its own and not
 // the one that is written. A process that ends, however it does, gives its locks
@@ -162,6 +166,35 @@ func (o On) sweep(dir, prefix string) error {
 		}
 	}
 	return err
+}
+
+// MkdirAll is the function MkdirAll on these files.
+func (o On) MkdirAll(dir string, mode fs.FileMode) error {
+	if info, err := o.Stat(dir); err == nil {
+		if info.IsDir() {
+			return nil
+		}
+		return &fs.PathError{Op: "mkdir", Path: dir, Err: errors.New("not a directory")}
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := o.MkdirAll(parent, mode); err != nil {
+			return err
+		}
+	}
+	if err := o.Mkdir(dir, mode); err != nil {
+		// Somebody else was quicker.
+		if info, statErr := o.Stat(dir); statErr == nil && info.IsDir() {
+			return nil
+		}
+		return explain(err)
+	}
+	// Directories that this user may not read cannot be flushed either; nor is
+	// there a remedy.
+	if err := o.SyncDir(parent); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return explain(err)
+	}
+	return nil
 }
 
 // Lock is the function Lock on these files.

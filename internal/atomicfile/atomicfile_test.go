@@ -1,12 +1,14 @@
 package atomicfile_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"sandi/internal/atomicfile"
 )
@@ -149,5 +151,49 @@ func TestSweep(t *testing.T) {
 	}
 	if got := names(t, dir); len(got) != 3 {
 		t.Errorf("after SweepDir: got %q", got)
+	}
+}
+
+func TestMkdirAll(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b", "c")
+	for range 2 {
+		if err := atomicfile.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Errorf("got %v, %v", info, err)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.MkdirAll(filepath.Join(file, "x"), 0o700); err == nil {
+		t.Error("below a file: got no error")
+	}
+}
+
+func TestLock(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "lock")
+	unlock, err := atomicfile.Lock(t.Context(), name, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := atomicfile.Lock(t.Context(), name, 20*time.Millisecond); !errors.Is(err, atomicfile.ErrBusy) {
+		t.Errorf("held: got %v, want %v", err, atomicfile.ErrBusy)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := atomicfile.Lock(ended, name, time.Second); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v, want %v", err, context.Canceled)
+	}
+	unlock()
+	again, err := atomicfile.Lock(t.Context(), name, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again()
+	if _, err := atomicfile.Lock(t.Context(), filepath.Dir(name), time.Second); !errors.Is(err, atomicfile.ErrNotRegular) {
+		t.Errorf("a directory: got %v, want %v", err, atomicfile.ErrNotRegular)
 	}
 }

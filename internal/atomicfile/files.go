@@ -21,7 +21,7 @@ type Files interface {
 	// SyncDir makes what was made, renamed and removed in a directory durable.
 	SyncDir(dir string) error
 	Remove(name string) error
-	MkdirAll(dir string, mode fs.FileMode) error
+	Mkdir(dir string, mode fs.FileMode) error
 	Stat(name string) (fs.FileInfo, error)
 	ReadDir(dir string) ([]fs.DirEntry, error)
 	Readlink(name string) (string, error)
@@ -62,13 +62,13 @@ func (system) CreateTemp(dir, pattern string) (File, error) {
 	return f, nil
 }
 
-func (system) Rename(from, to string) error                { return replace(from, to) }
-func (system) SyncDir(dir string) error                    { return syncDir(dir) }
-func (system) Remove(name string) error                    { return os.Remove(name) }
-func (system) MkdirAll(dir string, mode fs.FileMode) error { return os.MkdirAll(dir, mode) }
-func (system) Stat(name string) (fs.FileInfo, error)       { return os.Stat(name) }
-func (system) ReadDir(dir string) ([]fs.DirEntry, error)   { return os.ReadDir(dir) }
-func (system) Readlink(name string) (string, error)        { return os.Readlink(name) }
+func (system) Rename(from, to string) error              { return replace(from, to) }
+func (system) SyncDir(dir string) error                  { return syncDir(dir) }
+func (system) Remove(name string) error                  { return os.Remove(name) }
+func (system) Mkdir(dir string, mode fs.FileMode) error  { return os.Mkdir(dir, mode) }
+func (system) Stat(name string) (fs.FileInfo, error)     { return os.Stat(name) }
+func (system) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
+func (system) Readlink(name string) (string, error)      { return os.Readlink(name) }
 
 func (system) TryLock(name string) (unlock func(), err error) {
 	l := flock.New(name, flock.SetPermissions(0o600))

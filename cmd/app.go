@@ -20,8 +20,8 @@ type app struct {
 	sys   System
 	l     *locale.Localizer
 	flags struct {
-		vault, passwordFile, passwordCommand, lang string
-		json                                       bool
+		vault, passwordFile, passwordCommand, unlock, lang string
+		json                                               bool
 	}
 	// settings are what the person has chosen; problems is what of it is not
 	// followed.
@@ -132,6 +132,9 @@ func (a *app) openVault(ctx context.Context) (*vault.Vault, error) {
 	} else if !exists {
 		return nil, vault.ErrNoVault.With("dir", dir)
 	}
+	if v, done, err := a.openInWay(ctx, dir); done {
+		return v, err
+	}
 	password, given, err := a.givenPassword(ctx)
 	if err != nil {
 		return nil, err
@@ -139,7 +142,11 @@ func (a *app) openVault(ctx context.Context) (*vault.Vault, error) {
 	if given {
 		return a.unlock(ctx, dir, password)
 	}
-	v, stale, err := a.openByKeyring(ctx, dir)
+	var v *vault.Vault
+	stale := false
+	if way, _, _ := a.unlockWay(); way != byPassword {
+		v, stale, err = a.openByKeyring(ctx, dir)
+	}
 	if v != nil || err != nil {
 		return v, err
 	}
@@ -176,6 +183,7 @@ func (a *app) unlock(ctx context.Context, dir string, password []byte) (*vault.V
 		v.Close()
 		return nil, err
 	}
+	a.upgrade(ctx, v, password)
 	return v, nil
 }
 

@@ -51,6 +51,9 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Guided:    a.guidedAt(at.profile),
 		Lang:      a.l.Lang(),
 		Environ:   a.sys.Environ(),
+
+		Settings: a.settings.now, SettingsPath: a.settings.path, SettingsProblems: a.settings.problems,
+		SaveSettings: a.saveSettings,
 	}, start)
 }
 
@@ -77,6 +80,8 @@ func (s vaultStore) Open(ctx context.Context, password []byte) (*vault.Vault, er
 	}
 	v, err := vault.Open(s.dir, password, s.options)
 	if err == nil {
+		// What keeps it from that does so the next time too, and hinders nobody.
+		_, _ = v.Upgrade(ctx, password)
 		s.renew(ctx, v)
 	}
 	return v, err

@@ -70,6 +70,7 @@ func newRoot(a *app) *cobra.Command {
 	global.StringVar(&a.flags.vault, "vault", "", "cmd.flag.vault")
 	global.StringVar(&a.flags.passwordFile, "password-file", "", "cmd.flag.password-file")
 	global.StringVar(&a.flags.passwordCommand, "password-command", "", "cmd.flag.password-command")
+	global.StringVar(&a.flags.unlock, "unlock", "", "cmd.flag.unlock")
 	global.StringVar(&a.flags.lang, "lang", "", "cmd.flag.lang")
 	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
 	global.BoolP("help", "h", false, "cmd.flag.help")

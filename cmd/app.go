@@ -10,7 +10,6 @@ import (
 
 	"sandi/internal/locale"
 	"sandi/internal/printable"
-	"sandi/internal/settings"
 	"sandi/internal/terminal"
 	"sandi/vault"
 )
@@ -23,14 +22,8 @@ type app struct {
 		vault, passwordFile, passwordCommand, unlock, lang string
 		json                                               bool
 	}
-	// settings are what the person has chosen; problems is what of it is not
-	// followed.
-	settings struct {
-		now      settings.Settings
-		path     string
-		problems []settings.Problem
-		err      error
-	}
+	// settings are what the person has chosen, and what of it is not followed.
+	settings chosen
 	// tty is opened at the first question and kept, so that what was typed
 	// ahead reaches the next one.
 	tty *terminal.Terminal
@@ -214,25 +207,33 @@ func (a *app) newPassword(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	if !given {
-		if password, err = a.askSecret(ctx, a.l.T("cmd.ask.new-password")); err != nil {
-			return nil, err
-		}
-		if len(password) > 0 {
-			again, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password-again"))
-			if err != nil {
-				clear(password)
-				return nil, err
-			}
-			same := bytes.Equal(password, again)
-			clear(again)
-			if !same {
-				clear(password)
-				return nil, errMismatch
-			}
-		}
+		return a.askNewPassword(ctx)
 	}
 	if len(password) == 0 {
 		return nil, vault.ErrEmptyPassword
+	}
+	return password, nil
+}
+
+// askNewPassword asks twice for a password that does not exist yet.
+func (a *app) askNewPassword(ctx context.Context) ([]byte, error) {
+	password, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password"))
+	if err != nil {
+		return nil, err
+	}
+	if len(password) == 0 {
+		return nil, vault.ErrEmptyPassword
+	}
+	again, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password-again"))
+	if err != nil {
+		clear(password)
+		return nil, err
+	}
+	same := bytes.Equal(password, again)
+	clear(again)
+	if !same {
+		clear(password)
+		return nil, errMismatch
 	}
 	return password, nil
 }

@@ -33,6 +33,7 @@ const (
 type backup struct {
 	name       string
 	generation uint64
+	at         time.Time
 	day        string
 }
 
@@ -55,10 +56,11 @@ func parseBackupName(name string) (backup, bool) {
 	if err != nil {
 		return backup{}, false
 	}
-	if _, err := time.Parse(backupTime, stamp); err != nil {
+	at, err := time.Parse(backupTime, stamp)
+	if err != nil {
 		return backup{}, false
 	}
-	return backup{name: name, generation: generation, day: stamp[:8]}, true
+	return backup{name: name, generation: generation, at: at, day: stamp[:8]}, true
 }
 
 // backups lists the backups, the newest first.

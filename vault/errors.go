@@ -53,11 +53,15 @@ var (
 	ErrNothingToUndo = fault.New("vault.nothing-to-undo", "nothing to undo")
 	// ErrNoBackup says that a source of Restore names no backup.
 	ErrNoBackup = fault.New("vault.no-backup", "no such backup")
+	// ErrBadBackup says that a backup does not open; the vault is intact.
+	ErrBadBackup = fault.New("vault.bad-backup", "damaged backup")
 	// ErrOtherIdentity says that a backup does not open with this vault's identity.
 	ErrOtherIdentity = fault.New("vault.other-identity", "backup belongs to another identity")
 	// ErrNoHome says that no directory for a person's data is known.
 	ErrNoHome = fault.New("vault.no-home", "no home directory")
 )
+
+var errReadOnly = fault.New("vault.read-only", "a backup is only read")
 
 // Problems of single entries: the cause of a quarantine. Problems of the key
 // itself are the faults of internal/otp.

@@ -1,48 +1,174 @@
 package vault
 
-import "context"
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
 
-// CompareBackup tells what Restore would change. The source is the name or the
-// generation of a rolling backup, a backup file, or a directory that Backup
-// made. ErrOtherIdentity says that it does not open with this vault's identity:
-// OpenBackup and CompareWith do it.
+// CompareBackup tells what Restore of everything would change. The source is the
+// name or the generation of a rolling backup, a backup file, or a directory that
+// Backup made. ErrOtherIdentity says that it does not open with this vault's
+// identity: OpenBackup and CompareWith do it.
 func (v *Vault) CompareBackup(ctx context.Context, source string) (Diff, error) {
-	return Diff{}, ErrClosed
+	return v.fromSource(ctx, source, func(s *state) (Diff, error) { return v.preview(ctx, s) })
 }
 
 // Restore makes the entries what they are in a backup: all, or those with the
 // given ids. Whatever the vault has beyond goes to the bin; counters and spent
-// steps are never turned back. It returns what it changed.
+// steps never go back. It returns what it changed.
 func (v *Vault) Restore(ctx context.Context, source string, ids []string) (Diff, error) {
-	return Diff{}, ErrClosed
+	return v.fromSource(ctx, source, func(s *state) (Diff, error) { return v.restore(ctx, s, ids) })
 }
 
-// OpenBackup opens a backup directory, or a file in one, with its own password.
-func OpenBackup(source string, password []byte, o Options) (*Vault, error) {
-	return Open(source, password, o)
+// CompareWith tells what RestoreFrom of everything would change.
+func (v *Vault) CompareWith(ctx context.Context, other *Vault) (Diff, error) {
+	return other.lend(ctx, func(s *state) (Diff, error) { return v.preview(ctx, s) })
 }
 
-// CompareWith tells what RestoreFrom would change.
-func (v *Vault) CompareWith(other *Vault) (Diff, error) { return Diff{}, ErrClosed }
-
-// RestoreFrom is Restore from an open vault.
+// RestoreFrom is Restore from an open vault, which must be another.
 func (v *Vault) RestoreFrom(ctx context.Context, other *Vault, ids []string) (Diff, error) {
-	return Diff{}, ErrClosed
+	return other.lend(ctx, func(s *state) (Diff, error) { return v.restore(ctx, s, ids) })
 }
 
-// Repair is what can be done, or was done, about a damaged file.
-type Repair struct {
-	// File is the damaged file; From the good copy that takes its place; Kept
-	// the name under which the damaged file stays, empty if there was none.
-	File, From, Kept string
-	// Backup describes From where File is vault.age.
-	Backup BackupInfo
+// lend keeps a vault from changing or closing while its state is used.
+func (v *Vault) lend(ctx context.Context, fn func(*state) (Diff, error)) (Diff, error) {
+	_, current, err := v.begin(ctx)
+	if err != nil {
+		return Diff{}, err
+	}
+	defer v.end()
+	return fn(current.state)
 }
 
-// PlanRepair tells what RestoreDamaged would do, one Repair for each damaged
-// file, and writes nothing. Nothing is damaged if there are none.
-func PlanRepair(dir string, password []byte, o Options) ([]Repair, error) { return nil, nil }
+func (v *Vault) fromSource(ctx context.Context, source string, fn func(*state) (Diff, error)) (Diff, error) {
+	ids, _, err := v.begin(ctx)
+	if err != nil {
+		return Diff{}, err
+	}
+	s, err := v.dir.openSource(ids, source)
+	v.end()
+	if err != nil {
+		return Diff{}, err
+	}
+	defer s.wipe(true)
+	return fn(s)
+}
 
-// RestoreDamaged puts the newest good copy in the place of each damaged file,
-// which is kept under another name, and returns what it did.
-func RestoreDamaged(dir string, password []byte, o Options) ([]Repair, error) { return nil, nil }
+// preview does a whole restore on the state that is on the disk, and saves
+// nothing.
+func (v *Vault) preview(ctx context.Context, from *state) (Diff, error) {
+	ids, known, err := v.begin(ctx)
+	if err != nil {
+		return Diff{}, err
+	}
+	defer v.end()
+	fresh, err := v.load(ids, known)
+	if err != nil {
+		return Diff{}, err
+	}
+	v.publish(fresh)
+	tx := newTx(fresh.state, v.options)
+	defer tx.close()
+	return tx.restore(from, nil)
+}
+
+func (v *Vault) restore(ctx context.Context, from *state, ids []string) (d Diff, err error) {
+	err = v.Update(ctx, func(tx *Tx) (err error) {
+		d, err = tx.restore(from, ids)
+		return err
+	})
+	if err != nil {
+		return Diff{}, err
+	}
+	return d, nil
+}
+
+func (tx *Tx) restore(from *state, ids []string) (Diff, error) {
+	before := tx.Entries()
+	if err := tx.become(from.records, ids); err != nil {
+		return Diff{}, err
+	}
+	return Compare(before, tx.Entries()).Visible(), nil
+}
+
+// openSource opens what a person calls a backup.
+func (d directory) openSource(ids *identities, source string) (*state, error) {
+	list, err := d.backups()
+	if err != nil {
+		return nil, err
+	}
+	generation, notNumber := strconv.ParseUint(source, 10, 64)
+	for _, b := range list {
+		if notNumber == nil && b.generation == generation || b.name == source || strings.TrimSuffix(b.name, backupSuffix) == source {
+			return d.sourceFile(ids, filepath.Join(backupsName, b.name))
+		}
+	}
+	if notNumber == nil && len(source) < 20 && filepath.Base(source) == source {
+		if !d.beside(".").has(source) {
+			return nil, ErrNoBackup.With("source", source)
+		}
+	}
+	from, name, err := d.split(source)
+	if err != nil {
+		return nil, err
+	}
+	return from.sourceFile(ids, name)
+}
+
+// split returns the directory and the file that a path means.
+func (d directory) split(path string) (directory, string, error) {
+	info, err := d.files.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return directory{}, "", ErrNoBackup.With("source", path).Because(err)
+	case err != nil:
+		return directory{}, "", ErrUnreadable.With("file", path).Because(err)
+	case !info.IsDir():
+		return d.beside(filepath.Dir(path)), filepath.Base(path), nil
+	}
+	from := d.beside(path)
+	if !from.has(vaultName) {
+		return directory{}, "", ErrNoBackup.With("source", path)
+	}
+	return from, vaultName, nil
+}
+
+func (d directory) sourceFile(ids *identities, name string) (*state, error) {
+	s, err := d.openFile(ids, name)
+	switch {
+	case err == nil:
+		return s, nil
+	case errors.Is(err, errNotForUs):
+		return nil, ErrOtherIdentity.With("file", d.path(name))
+	case errors.Is(err, ErrTooNew), errors.Is(err, ErrTooLarge), errors.Is(err, ErrUnreadable):
+		return nil, err
+	}
+	return nil, ErrBadBackup.With("file", d.path(name)).Because(err)
+}
+
+// OpenBackup opens a backup directory, or a file that has its identity.age beside
+// it, with its own password. It is for reading: CompareWith and RestoreFrom take
+// it. Nothing can be saved in it.
+func OpenBackup(source string, password []byte, o Options) (*Vault, error) {
+	o = o.withDefaults()
+	o.Memory = nil // a backup may be as old as it likes
+	d, name, err := o.at(source).split(source)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := d.identity(password, o.MaxWorkFactor)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.sourceFile(ids, name)
+	if err != nil {
+		return nil, err
+	}
+	v := newVault(d, o, ids)
+	v.current, v.readOnly = &loaded{state: s}, true
+	return v, nil
+}

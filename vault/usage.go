@@ -57,6 +57,9 @@ func (v *Vault) Used(ctx context.Context, id string) error {
 		return err
 	}
 	defer v.end()
+	if v.readOnly {
+		return nil
+	}
 	if _, ok := current.index[id]; !ok {
 		return ErrNoEntry.With("query", id)
 	}

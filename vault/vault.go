@@ -91,7 +91,8 @@ type Vault struct {
 
 	memory memory
 
-	usage usageBook
+	readOnly bool // it is a backup
+	usage    usageBook
 }
 
 // Exists reports whether dir holds a vault.
@@ -242,6 +243,9 @@ func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []recor
 		return err
 	}
 	defer v.end()
+	if v.readOnly {
+		return ErrNotSaved.With("file", v.dir.path(vaultName)).Because(errReadOnly)
+	}
 	unlock, err := v.dir.lock(ctx, v.options.LockTimeout)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +45,7 @@ func (a *app) language() locale.Lang {
 
 // sources are the clocks that this computer's is compared with.
 func (a *app) sources() []clock.Source {
-	if hosts := a.settings.now.NTP; len(hosts) > 0 {
+	if hosts := a.settings.get().NTP; len(hosts) > 0 {
 		return clock.Sources(hosts, nil, a.sys.Clock)
 	}
 	return clock.DefaultSources(a.sys.Clock)
@@ -63,8 +64,30 @@ func (a *app) saveSettings(s settings.Settings) error {
 	if err := settings.Save(a.settings.path, s); err != nil {
 		return err
 	}
-	a.settings.now = s
+	a.settings.set(s)
 	return nil
+}
+
+// chosen is the settings of this run. The interface changes them while commands
+// of it read them.
+type chosen struct {
+	mu       sync.Mutex
+	now      settings.Settings
+	path     string
+	problems []settings.Problem
+	err      error
+}
+
+func (c *chosen) get() settings.Settings {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *chosen) set(s settings.Settings) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = s
 }
 
 // tellSettings warns of settings that are not followed.

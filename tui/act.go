@@ -14,6 +14,8 @@ import (
 	"sandi/tui/screen/entry"
 	guidedscreen "sandi/tui/screen/guided"
 	operatorscreen "sandi/tui/screen/operator"
+	"sandi/tui/screen/palette"
+	"sandi/tui/screen/prefs"
 	"sandi/tui/screen/unlock"
 	"sandi/tui/screen/welcome"
 )
@@ -52,6 +54,14 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return cmd
 	case codes.Lock:
 		return a.lock()
+	case codes.Settings:
+		return a.openSettings("")
+	case codes.Palette:
+		return a.openPalette()
+	case palette.Run:
+		return a.runItem(out.Index)
+	case prefs.Changed:
+		return a.change(out.Settings)
 	case operatorscreen.Poll:
 		return pollCmd(a.ctx, a.console, out)
 	case demoscreen.Play:
@@ -65,6 +75,8 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	switch out := out.(type) {
 	case codes.Open:
 		return a.push(entry.New(out.Entry, a.d.Practice != nil))
+	case codes.VaultRoom:
+		return a.openVaultRoom()
 	case codes.Add:
 		text := ""
 		if out.Text != nil {

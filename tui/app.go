@@ -28,12 +28,14 @@ type app struct {
 	goal  Goal
 	first tea.Cmd // what a password from the command line sets off
 
-	l      *locale.Localizer
-	theme  *theme.Theme
-	reply  replyFilter
-	keys   keys.GlobalMap
-	width  int
-	height int
+	l     *locale.Localizer
+	theme *theme.Theme
+	// background is the terminal's, as far as it is known.
+	background theme.Background
+	reply      replyFilter
+	keys       keys.GlobalMap
+	width      int
+	height     int
 
 	sample clock.Sample // the computer's clock at the last message
 	tick   int          // generation of the tick: older ticks die
@@ -63,6 +65,9 @@ type app struct {
 	clip  clipState
 	auto  autolock
 
+	// offered is what the list of all actions runs, in its order.
+	offered []action
+
 	// console is the portal of the operator's screen, nil elsewhere.
 	console func(locale.Lang) Console
 	// show is what the demonstration plays, nil elsewhere.
@@ -80,8 +85,9 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	a := &app{
 		d: d, ctx: ctx, goal: s.Goal,
 		l: locale.New(d.Lang), keys: keys.Global(),
-		theme: theme.New(guessBackground(d.Environ), wantsColour(d.Environ)),
+		background: guessBackground(d.Environ),
 	}
+	a.dress()
 	a.look()
 	given := len(s.Password) > 0
 	if exists {
@@ -214,7 +220,12 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 		a.width, a.height = msg.Width, msg.Height
 		return a.send(msg)
 	case tea.BackgroundColorMsg:
-		a.theme = theme.New(told(msg), a.theme.Colour)
+		a.background = told(msg)
+		if a.d.Settings.Theme == "" { // an interface without settings
+			a.theme = theme.New(a.background, a.theme.Colour)
+		} else {
+			a.dress()
+		}
 		return a.typed(a.reply.recognised())
 	case result:
 		return msg.apply(a)

@@ -55,6 +55,8 @@ type Deps struct {
 	Settings settings.Settings
 	// SaveSettings keeps changed settings; nil: they last as long as the program.
 	SaveSettings func(settings.Settings) error
+	// SettingsProblems are the lines of their file that are not followed.
+	SettingsProblems []settings.Problem
 	// SettingsPath is the file that they are kept in, to show.
 	SettingsPath string
 	// Environ is the environment, "NAME=value": TERM, COLORTERM and NO_COLOR

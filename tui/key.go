@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/locale"
+	"sandi/tui/keys"
 )
 
 // key gives a key press to whom it belongs: the keys that work everywhere
@@ -21,13 +22,14 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Stop):
 		return suspendMsg{}.apply(a)
 	case key.Matches(msg, k.Language):
-		a.turnLanguage()
-		return nil
+		return a.turnLanguage()
 	case layout(a.width, a.height).tooSmall:
 		return nil // nobody should press keys at what cannot be seen
 	case a.help:
 		a.helpKey(msg)
 		return nil
+	case key.Matches(msg, k.Palette), !typing && key.Matches(msg, keys.PaletteLetter()):
+		return a.openPalette()
 	case key.Matches(msg, k.HelpFn), !typing && key.Matches(msg, k.Help):
 		a.help, a.page = true, 0
 		return nil
@@ -37,22 +39,25 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	return a.send(msg)
 }
 
-// turnLanguage switches to the next language.
-func (a *app) turnLanguage() {
+// turnLanguage switches to the next language, and remembers it.
+func (a *app) turnLanguage() tea.Cmd {
 	langs := locale.Langs()
 	for i, lang := range langs {
 		if lang == a.l.Lang() {
-			a.l = locale.New(langs[(i+1)%len(langs)])
-			a.toast = toast{} // it was in the other language
-			return
+			next := langs[(i+1)%len(langs)]
+			a.speak(next)
+			s := a.d.Settings
+			s.Language = string(next)
+			return a.change(s)
 		}
 	}
+	return nil
 }
 
 // typed handles keys one after the other.
-func (a *app) typed(keys []tea.KeyPressMsg) tea.Cmd {
-	cmds := make([]tea.Cmd, len(keys))
-	for i, k := range keys {
+func (a *app) typed(presses []tea.KeyPressMsg) tea.Cmd {
+	cmds := make([]tea.Cmd, len(presses))
+	for i, k := range presses {
 		cmds[i] = a.key(k)
 	}
 	return tea.Batch(cmds...)

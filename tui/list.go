@@ -38,21 +38,6 @@ func (a *app) actList(out screen.Outcome) (cmd tea.Cmd, ok bool) {
 		return a.openUndo(), true
 	case codes.Bin:
 		return a.openBin(), true
-	case codes.Settings:
-		if t, ok := any(a).(interface{ openSettings(string) tea.Cmd }); ok {
-			return t.openSettings(""), true
-		}
-		return nil, true
-	case codes.VaultRoom:
-		if t, ok := any(a).(interface{ openVaultRoom() tea.Cmd }); ok {
-			return t.openVaultRoom(), true
-		}
-		return nil, true
-	case codes.Palette:
-		if t, ok := any(a).(interface{ openPalette() tea.Cmd }); ok {
-			return t.openPalette(), true
-		}
-		return nil, true
 	}
 	return nil, false
 }

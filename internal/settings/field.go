@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -198,4 +199,43 @@ func isHost(text string) bool {
 		}
 	}
 	return true
+}
+
+// steps are the values that Next goes through, by unit: the ones that people
+// choose. Any other can be typed.
+var steps = map[string][]int{
+	"minutes": {0, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440},
+	"seconds": {0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600},
+	"days":    {0, 7, 14, 30, 60, 90, 180, 365, 3650},
+}
+
+// Next returns the value by places after the present one, as Set takes it:
+// choices go round, numbers stay within their bounds.
+func (f Field) Next(s Settings, by int) string {
+	switch p := f.value(&s).(type) {
+	case *bool:
+		*p = !*p
+	case *string:
+		i := max(slices.Index(f.Choices, *p), 0)
+		n := len(f.Choices)
+		*p = f.Choices[((i+by)%n+n)%n]
+	case *int:
+		for ; by > 0; by-- {
+			for _, v := range steps[f.Unit] {
+				if v > *p && v <= f.Max {
+					*p = v
+					break
+				}
+			}
+		}
+		for ; by < 0; by++ {
+			for _, v := range slices.Backward(steps[f.Unit]) {
+				if v < *p && v >= f.Min {
+					*p = v
+					break
+				}
+			}
+		}
+	}
+	return f.text(s)
 }

@@ -46,6 +46,7 @@ type GlobalMap struct {
 	Help     key.Binding // where nothing is being typed
 	HelpFn   key.Binding // also while typing
 	Language key.Binding
+	Palette  key.Binding
 	Lock     key.Binding
 	Stop     key.Binding // lock, and back to the shell until continued
 }
@@ -58,6 +59,7 @@ func Global() GlobalMap {
 		Help:     bind("?", "tui.do.help", "?"),
 		HelpFn:   bind("F1", "tui.do.help", "f1"),
 		Language: bind("ctrl+l", "tui.do.language", "ctrl+l"),
+		Palette:  bind("ctrl+p", "palette.do.open", "ctrl+p"),
 		Lock:     bind("ctrl+k", "tui.do.lock", "ctrl+k"),
 		Stop:     bind("ctrl+z", "tui.do.stop", "ctrl+z"),
 	}
@@ -65,14 +67,14 @@ func Global() GlobalMap {
 
 // All lists the bindings in the order of the help overlay.
 func (m GlobalMap) All() []key.Binding {
-	return []key.Binding{m.Help, m.HelpFn, m.Language, m.Lock, m.Stop, m.Leave, m.Quit}
+	return []key.Binding{m.Help, m.HelpFn, m.Palette, m.Language, m.Lock, m.Stop, m.Leave, m.Quit}
 }
 
 // While returns the ones that take effect, depending on whether a text field
 // has the keyboard.
 func (m GlobalMap) While(typing bool) []key.Binding {
 	if typing {
-		return []key.Binding{m.HelpFn, m.Language, m.Lock, m.Stop, m.Quit}
+		return []key.Binding{m.HelpFn, m.Palette, m.Language, m.Lock, m.Stop, m.Quit}
 	}
 	return m.All()
 }

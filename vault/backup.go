@@ -196,5 +196,12 @@ func (d directory) sweep() {
 	// What cannot be removed is in nobody's way.
 	_ = d.files.Sweep(d.path(vaultName))
 	_ = d.files.Sweep(d.path(identityName))
+	_ = d.files.Sweep(d.path(usageName))
 	_ = d.files.SweepDir(d.path(backupsName))
+	list, _ := d.readDir(backupsName)
+	for _, f := range list {
+		if f.IsDir() && strings.HasPrefix(f.Name(), asidePrefix) {
+			_ = d.files.SweepDir(d.path(backupsName, f.Name()))
+		}
+	}
 }

@@ -44,6 +44,9 @@ var (
 	// ErrNotSaved says that the operating system refused to write; the old vault
 	// is intact.
 	ErrNotSaved = fault.New("vault.not-saved", "vault cannot be saved")
+	// ErrUnconfirmed says that identity.age was replaced and the disk would not
+	// confirm it: the old password may hold after all, or the new.
+	ErrUnconfirmed = fault.New("vault.unconfirmed", "the disk did not confirm the new identity file")
 	// ErrForeignRecipient says that the vault is also encrypted to a recipient
 	// this version cannot write for, so saving would lock its owner out.
 	ErrForeignRecipient = fault.New("vault.foreign-recipient", "unsupported recovery recipient")

@@ -75,11 +75,18 @@ func (v *Vault) settle(id *identities, known *loaded) (*loaded, error) {
 }
 
 // putIdentity replaces identity.age and its copy. The lock is held.
+//
+// ErrUnconfirmed says that the new one is there, yet may be gone after a power
+// cut. Then nothing may be encrypted to an identity that only the new one holds.
 func (v *Vault) putIdentity(ids *identities, file []byte) error {
-	if err := v.dir.write(identityName, file); err != nil && v.dir.identitySum() != sha256.Sum256(file) {
-		return err
+	if err := v.dir.write(identityName, file); err != nil {
+		if v.dir.identitySum() != sha256.Sum256(file) {
+			return err
+		}
+		if err := v.dir.write(identityName, file); err != nil {
+			return ErrUnconfirmed.With("file", v.dir.path(identityName)).Because(err)
+		}
 	}
-	// From here on it is the new one, even if the disk was not sure.
 	v.mu.Lock()
 	if v.identity != nil {
 		v.identity, v.opened, v.whole = ids, sha256.Sum256(file), true

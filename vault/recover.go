@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -95,7 +96,9 @@ func (v *Vault) recover(ctx context.Context, key *age.X25519Identity, password [
 		return err
 	}
 	if err := v.putIdentity(both, meanwhile); err != nil {
-		v.dir.dropRotation(staged)
+		if !errors.Is(err, ErrUnconfirmed) {
+			v.dir.dropRotation(staged)
+		}
 		return err
 	}
 	// Hardware keys wrap the old identity, which opens nothing any more.

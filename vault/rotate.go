@@ -79,7 +79,9 @@ func (v *Vault) Rotate(ctx context.Context, password []byte) error {
 		return err
 	}
 	if err := v.putIdentity(both, file); err != nil {
-		v.dir.dropRotation(staged)
+		if !errors.Is(err, ErrUnconfirmed) {
+			v.dir.dropRotation(staged)
+		}
 		return err
 	}
 	if err := v.finish(both, fresh); err != nil {

@@ -110,7 +110,7 @@ func strays(seen Mark, s *state) bool {
 	case len(s.revisions) < maxRevisions:
 		return true // the list goes back to the beginning
 	}
-	return s.generation-seen.Generation < maxRevisions
+	return s.generation-seen.Generation < sureRevisions
 }
 
 // floor is what the generation of a save must exceed besides those on the disk:

@@ -15,10 +15,14 @@ import (
 // changed, and the newest revision that both list is where they parted.
 // Generations alone cannot tell: both sides count on.
 
-// maxRevisions bounds the list: 32 names of 8 letters are 350 bytes, and two
+// maxRevisions bounds the list: 64 names of 8 letters are 700 bytes. Two
 // computers that saved more often since they last met are merged without a
 // common base.
-const maxRevisions = 32
+const maxRevisions = 64
+
+// sureRevisions is how far back the list reaches for certain: a merge makes one
+// of two lists.
+const sureRevisions = maxRevisions / 4
 
 // change says where to go back to from the last change that people see.
 type change struct {

@@ -263,7 +263,7 @@ func (v *Vault) change(ctx context.Context, fn func(old *state) (*state, []recor
 	if err != nil || next == nil {
 		return err
 	}
-	generation, err := v.dir.nextGeneration(max(fresh.generation, v.floor()))
+	generation, err := v.dir.nextGeneration(max(fresh.generation, next.generation, v.floor()))
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"sandi/tui/screen/codes"
 	demoscreen "sandi/tui/screen/demo"
 	enrollscreen "sandi/tui/screen/enroll"
-	"sandi/tui/screen/entry"
 	guidedscreen "sandi/tui/screen/guided"
 	operatorscreen "sandi/tui/screen/operator"
 	"sandi/tui/screen/palette"
@@ -74,7 +73,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	}
 	switch out := out.(type) {
 	case codes.Open:
-		return a.push(entry.New(out.Entry, a.d.Practice != nil))
+		return a.openEntry(out.Entry.ID)
 	case codes.VaultRoom:
 		return a.openVaultRoom()
 	case codes.Add:
@@ -85,8 +84,6 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return a.openAdd(text)
 	case add.Save:
 		return saveCmd(a.ctx, a.session, a.vault, out.Entry)
-	case entry.Remove:
-		return removeCmd(a.ctx, a.session, a.vault, out.ID)
 	case codes.Forget:
 		return forgetCmd(a.ctx, a.session, a.vault, out.IDs)
 	case screen.Advance:
@@ -105,6 +102,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 			return nil
 		}
 		return doCmd(a.ctx, a.session, a.vault, a.enroll, out.Action)
+	}
+	if cmd, ok := a.actEntry(out); ok {
+		return cmd
 	}
 	if cmd, ok := a.actList(out); ok {
 		return cmd

@@ -74,15 +74,16 @@ func loadCmd(session int, v *vault.Vault) tea.Cmd {
 type refreshedMsg struct {
 	session int
 	loaded  *loadedMsg // nil if nothing changed
+	diff    vault.Diff // what was changed
 	err     error
 }
 
-// refreshCmd looks whether another process changed the vault.
+// refreshCmd looks whether another process changed the vault, and what.
 func refreshCmd(ctx context.Context, session int, v *vault.Vault) tea.Cmd {
 	return func() tea.Msg {
-		changed, err := v.Refresh(ctx)
-		msg := refreshedMsg{session: session, err: err}
-		if changed {
+		diff, err := v.RefreshDiff(ctx)
+		msg := refreshedMsg{session: session, diff: diff, err: err}
+		if !diff.Empty() {
 			l := load(session, v)
 			msg.loaded = &l
 		}
@@ -110,14 +111,25 @@ func saveCmd(ctx context.Context, session int, v *vault.Vault, e vault.Entry) te
 
 type removedMsg struct {
 	loadedMsg
-	err error
+	practice bool // it was a practice entry, which goes to no bin
+	err      error
 }
 
-// removeCmd removes an entry.
+// removeCmd moves an entry to the bin.
 func removeCmd(ctx context.Context, session int, v *vault.Vault, id string) tea.Cmd {
 	return func() tea.Msg {
-		err := v.Update(ctx, func(tx *vault.Tx) error { return tx.Remove(id) })
-		return removedMsg{load(session, v), err}
+		practice := false
+		err := v.Update(ctx, func(tx *vault.Tx) error {
+			e, err := tx.Get(id)
+			if err != nil {
+				return err
+			}
+			if practice = e.Practice(); practice {
+				return tx.Erase(id)
+			}
+			return tx.Remove(id)
+		})
+		return removedMsg{load(session, v), practice, err}
 	}
 }
 

@@ -67,18 +67,7 @@ func (m loadedMsg) apply(a *app) tea.Cmd {
 	if s, ok := find[*codes.Model](a); ok {
 		cmds = append(cmds, a.sendTo(s, m.loaded))
 	}
-	if s, ok := find[*entry.Model](a); ok {
-		gone := true
-		for _, e := range m.entries {
-			if e.ID == s.ID() {
-				gone = false
-				cmds = append(cmds, a.sendTo(s, entry.Changed{Entry: e}))
-			}
-		}
-		if gone && a.top() == screen.Screen(s) {
-			a.pop()
-		}
-	}
+	cmds = append(cmds, a.spread())
 	return tea.Batch(append(cmds, a.refreshBig())...)
 }
 
@@ -110,7 +99,7 @@ func (m refreshedMsg) apply(a *app) tea.Cmd {
 		return nil
 	}
 	cmd := m.loaded.apply(a)
-	a.say(screen.Plain, a.l.T("tui.refreshed"))
+	a.changedElsewhere(m.diff)
 	return cmd
 }
 
@@ -149,7 +138,11 @@ func (m removedMsg) apply(a *app) tea.Cmd {
 		return nil
 	}
 	cmd := m.loadedMsg.apply(a) // closes the entry's screen, since it is gone
-	a.say(screen.Good, a.l.T("tui.remove.done"))
+	if m.practice {
+		a.say(screen.Good, a.l.T("tui.remove.done-practice"))
+	} else {
+		a.say(screen.Good, a.l.T("tui.remove.done"))
+	}
 	return cmd
 }
 

@@ -6,6 +6,8 @@ import "charm.land/bubbles/v2/key"
 type EntryMap struct {
 	Copy, Next, NewCode, Key, CopyKey, QR, Remove, Back key.Binding
 	Practice                                            key.Binding
+	Edit, Repair, Undo, Wait, Other, Revive, Raw        key.Binding
+	Ahead, Resync                                       key.Binding // of counter-based entries
 	Up, Down, PageUp, PageDown                          key.Binding
 }
 
@@ -21,6 +23,15 @@ func Entry() EntryMap {
 		Remove:   bind("d", "tui.do.remove", "d", "delete"),
 		Back:     bind("esc", "tui.do.back", "esc", "left"),
 		Practice: bind("p", "tui.do.continue-practice", "p"),
+		Edit:     bind("E", "tui.do.edit", "E", "e"),
+		Repair:   bind("E", "tui.do.repair", "E", "e"),
+		Undo:     bind("u", "tui.do.undo", "u"),
+		Wait:     bind("w", "tui.do.wait", "w"),
+		Other:    bind("o", "tui.do.other", "o"),
+		Revive:   bind("b", "tui.do.revive", "b"),
+		Raw:      bind("x", "tui.do.raw", "x"),
+		Ahead:    bind("l", "tui.do.ahead", "l"),
+		Resync:   bind("t", "tui.do.resync", "t"),
 		Up:       bind("↑", "tui.do.up", "up", "k"),
 		Down:     bind("↓", "tui.do.down", "down", "j"),
 		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
@@ -28,11 +39,64 @@ func Entry() EntryMap {
 	}
 }
 
-// All lists the bindings of the details. Of Next, for time-based entries, and
-// NewCode, for counter-based ones, only one may be enabled.
+// All lists the bindings of the details. Of Next and Wait, for time-based
+// entries, and NewCode, Ahead and Resync, for counter-based ones, only those of
+// one kind may be enabled, and only one of Edit and Repair.
 func (m EntryMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.Practice, m.CopyKey, m.QR, m.Key, m.Next, m.NewCode, m.Remove, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
+	return []key.Binding{m.Copy, m.Repair, m.Practice, m.CopyKey, m.Edit, m.QR, m.Key, m.Next, m.NewCode, m.Wait, m.Ahead, m.Resync,
+		m.Revive, m.Other, m.Remove, m.Undo, m.Raw, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
 }
+
+// AheadMap is the keys of the list of codes to come.
+type AheadMap struct{ Take, Up, Down, Back key.Binding }
+
+// Ahead returns the keys of the list of codes to come.
+func Ahead() AheadMap {
+	return AheadMap{
+		Take: bind("enter", "tui.do.accepted", "enter"),
+		Up:   bind("↑", "tui.do.up", "up", "k"),
+		Down: bind("↓", "tui.do.down", "down", "j"),
+		Back: bind("esc", "tui.do.back", "esc", "left"),
+	}
+}
+
+// All lists every binding.
+func (m AheadMap) All() []key.Binding { return []key.Binding{m.Take, m.Down, m.Up, m.Back} }
+
+// RawMap is the keys of an entry's raw text.
+type RawMap struct{ Copy, Up, Down, PageUp, PageDown, Back key.Binding }
+
+// Raw returns the keys of an entry's raw text.
+func Raw() RawMap {
+	return RawMap{
+		Copy:     bind("y", "tui.do.copy-raw", "y"),
+		Up:       bind("↑", "tui.do.up", "up", "k"),
+		Down:     bind("↓", "tui.do.down", "down", "j"),
+		PageUp:   bind("pgup", "tui.do.page-up", "pgup"),
+		PageDown: bind("pgdn", "tui.do.page-down", "pgdown"),
+		Back:     bind("esc", "tui.do.back", "esc", "left"),
+	}
+}
+
+// All lists every binding.
+func (m RawMap) All() []key.Binding {
+	return []key.Binding{m.Copy, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
+}
+
+// ResyncMap is the keys of the form for two codes in a row.
+type ResyncMap struct{ Take, Next, Back key.Binding }
+
+// Resync returns the keys of the form for two codes in a row.
+func Resync() ResyncMap {
+	return ResyncMap{
+		Take: bind("enter", "tui.do.choose", "enter"),
+		Next: bind("tab", "tui.do.next-field", "tab", "down", "shift+tab", "up"),
+		Back: bind("esc", "tui.do.back", "esc"),
+	}
+}
+
+// All lists every binding.
+func (m ResyncMap) All() []key.Binding { return []key.Binding{m.Take, m.Next, m.Back} }
 
 // AddMap is the keys of the form for a new entry.
 type AddMap struct{ Next, Prev, Save, Take, Advanced, Left, Right, Back key.Binding }

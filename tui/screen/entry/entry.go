@@ -1,5 +1,6 @@
-// Package entry is the screen of one entry: its code in large, what is known
-// about it, its key as QR code and as text when asked for, and its removal.
+// Package entry is the screen of one entry: its codes, what is known about it,
+// its key as QR code and as text when asked for, what helps when it is in
+// quarantine, retired or out of step, and its removal.
 package entry
 
 import (
@@ -18,15 +19,6 @@ import (
 	"sandi/tui/widget"
 	"sandi/vault"
 )
-
-// Remove is the outcome: remove the entry for good. It was confirmed.
-type Remove struct{ ID string }
-
-// Changed brings the entry as the vault has it now.
-type Changed struct{ Entry vault.Entry }
-
-// Failed tells the screen that removing the entry failed.
-type Failed struct{ Err error }
 
 // revealFor is how long the code of a counter-based entry stays visible.
 const revealFor = 60 * time.Second
@@ -47,6 +39,13 @@ type Model struct {
 
 	hotp  otp.Code
 	until time.Time
+
+	twins []vault.Entry // others that hold the same key
+	wait  screen.Wait
+	panel panel // what is shown in place of the details
+	ahead ahead
+	sync  resync
+	raw   []byte // the entry's JSON text
 }
 
 var (
@@ -54,6 +53,8 @@ var (
 	_ screen.Bare   = (*Model)(nil)
 	_ screen.Titled = (*Model)(nil)
 	_ screen.Wiping = (*Model)(nil)
+
+	_ screen.Pointing = (*Model)(nil)
 )
 
 // New returns the screen of an entry. practice says whether the practice portal
@@ -71,8 +72,8 @@ func (m *Model) Init() tea.Cmd { return nil }
 // Title names the screen.
 func (m *Model) Title(l *locale.Localizer) string { return l.T("tui.entry.title") }
 
-// Typing is false: there is no text field.
-func (m *Model) Typing() bool { return false }
+// Typing is true while codes of another device are typed.
+func (m *Model) Typing() bool { return m.panel == panelResync && !m.ask.Open }
 
 // Bare asks for the whole window while the QR code is shown.
 func (m *Model) Bare() bool { return m.showQR && !m.ask.Open }
@@ -80,7 +81,8 @@ func (m *Model) Bare() bool { return m.showQR && !m.ask.Open }
 // Wipe forgets the entry's key as far as it was unfolded here.
 func (m *Model) Wipe() {
 	m.entry, m.code, m.hotp = vault.Entry{}, qr.Code{}, otp.Code{}
-	m.showKey, m.showQR = false, false
+	m.showKey, m.showQR, m.twins, m.wait = false, false, nil, screen.Wait{}
+	m.leavePanel()
 }
 
 func (m *Model) usable() bool {
@@ -91,6 +93,14 @@ func (m *Model) usable() bool {
 func (m *Model) Bindings() []key.Binding {
 	if m.ask.Open {
 		return keys.YesNo().All()
+	}
+	switch m.panel {
+	case panelAhead:
+		return keys.Ahead().All()
+	case panelResync:
+		return keys.Resync().All()
+	case panelRaw:
+		return keys.Raw().All()
 	}
 	return m.enabled().All()
 }
@@ -105,6 +115,17 @@ func (m *Model) enabled() keys.EntryMap {
 	}
 	k.Next.SetEnabled(usable && !counter)
 	k.NewCode.SetEnabled(usable && counter)
+	k.Ahead.SetEnabled(usable && counter)
+	k.Resync.SetEnabled(usable && counter)
+	k.Wait.SetEnabled(usable && !counter)
+	if m.wait.On() {
+		k.Wait.SetHelp("w", "tui.do.wait-no")
+	}
+	odd := m.entry.Status == vault.Quarantined
+	k.Repair.SetEnabled(odd)
+	k.Edit.SetEnabled(!odd)
+	k.Revive.SetEnabled(m.entry.Status == vault.Retired)
+	k.Other.SetEnabled(len(m.twins) > 0)
 	if m.showKey {
 		k.Key.SetHelp("s", "tui.do.hide-key")
 	}
@@ -129,9 +150,22 @@ func (m *Model) name(l *locale.Localizer) string {
 func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
 	switch msg := msg.(type) {
 	case Changed:
-		m.entry = msg.Entry
+		m.entry, m.twins = msg.Entry, msg.Twins
+		if m.panel == panelAhead || m.panel == panelRaw && !m.odd() {
+			m.leavePanel() // it was about the entry as it was
+		}
 	case Failed:
-		m.ask.Failed(msg.Err)
+		m.failed(msg.Err)
+	case RawText:
+		m.panel, m.raw, m.top = panelRaw, msg.Text, 0
+	case Resynced:
+		m.resynced(msg)
+	case screen.Tick:
+		return m.tick(c), nil
+	case tea.PasteMsg:
+		if m.panel == panelResync {
+			m.sync.paste(msg)
+		}
 	case screen.Advanced:
 		if msg.Err == nil && msg.ID == m.entry.ID {
 			m.hotp, m.until = msg.Code, c.Now.Add(revealFor)
@@ -142,6 +176,9 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 				return Remove{ID: m.entry.ID}, nil
 			}
 			return nil, nil
+		}
+		if m.panel != panelNone {
+			return m.pressPanel(msg, c), nil
 		}
 		out := m.key(msg, c)
 		m.scroll(msg, c)
@@ -163,7 +200,11 @@ func (m *Model) scroll(msg tea.KeyPressMsg, c screen.Context) {
 	case key.Matches(msg, k.PageDown):
 		m.top += page
 	}
-	lines := widget.ScrollLines(func(width int) []string { return m.details(width, c) }, c.Width, c.Height)
+	draw := func(width int) []string { return m.details(width, c) }
+	if m.panel == panelRaw {
+		draw = func(width int) []string { return m.rawLines(width, c) }
+	}
+	lines := widget.ScrollLines(draw, c.Width, c.Height)
 	m.top = widget.ScrollTop(m.top, lines, c.Height)
 }
 
@@ -176,7 +217,27 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 			m.hideQR()
 			return nil
 		}
+		if m.wait.On() {
+			m.wait = screen.Wait{}
+			return nil
+		}
 		return screen.Close{}
+	case key.Matches(msg, k.Edit), key.Matches(msg, k.Repair):
+		return Edit{ID: m.entry.ID}
+	case key.Matches(msg, k.Undo):
+		return Undo{}
+	case key.Matches(msg, k.Wait):
+		m.wait.Toggle(m.entry, c)
+	case key.Matches(msg, k.Other):
+		return Open{ID: m.twins[0].ID}
+	case key.Matches(msg, k.Revive):
+		return Revive{ID: m.entry.ID}
+	case key.Matches(msg, k.Raw):
+		return Raw{ID: m.entry.ID}
+	case key.Matches(msg, k.Ahead):
+		m.openAhead(c)
+	case key.Matches(msg, k.Resync):
+		m.panel, m.sync = panelResync, resync{}
 	case key.Matches(msg, k.Remove):
 		m.hideQR()
 		m.ask.Ask()

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"sandi/internal/locale"
 	"sandi/internal/otp"
 	"sandi/internal/printable"
 	"sandi/tui/keys"
@@ -21,6 +20,15 @@ func (m *Model) View(c screen.Context) string {
 		return widget.Fit(widget.Middle(m.question(c), c.Height), c.Width, c.Height)
 	case m.showQR:
 		return widget.Fit(m.qr(c), c.Width, c.Height)
+	case m.panel == panelRaw:
+		draw := func(width int) []string { return m.rawLines(width, c) }
+		return widget.Scroll(draw, m.top, c.Width, c.Height, c.Theme)
+	case m.panel == panelAhead:
+		lines, _ := m.aheadLines(c)
+		return widget.Fit(lines, c.Width, c.Height)
+	case m.panel == panelResync:
+		lines, _, _ := m.resyncLines(c)
+		return widget.Fit(lines, c.Width, c.Height)
 	}
 	draw := func(width int) []string { return m.details(width, c) }
 	return widget.Scroll(draw, m.top, c.Width, c.Height, c.Theme)
@@ -61,6 +69,15 @@ func (m *Model) details(width int, c screen.Context) []string {
 		lines = append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
 		gap()
 	}
+	if len(m.twins) > 0 {
+		names := make([]string, 0, len(m.twins))
+		for _, e := range m.twins {
+			names = append(names, printable.Cut(screen.EntryName(e, l), 40))
+		}
+		told := l.T("tui.entry.twins", "names", strings.Join(names, ", "), "key", keys.Name(m.keys.Other, l))
+		lines = append(lines, widget.Para("! "+told, c.Width, t.Warn)...)
+		gap()
+	}
 	return append(lines, m.facts(c)...)
 }
 
@@ -73,7 +90,8 @@ func (m *Model) codeLines(c screen.Context) []string {
 			what, _ = l.Describe(m.entry.Cause)
 		}
 		lines := widget.Para("! "+l.T("tui.entry.quarantined"), c.Width, t.Bad)
-		return append(lines, widget.Para(printable.Text(what), c.Width, t.Text)...)
+		lines = append(lines, widget.Para(printable.Text(what), c.Width, t.Text)...)
+		return append(lines, widget.Para(l.T("tui.entry.quarantined-do", "repair", keys.Name(m.keys.Repair, l), "raw", keys.Name(m.keys.Raw, l)), c.Width, t.Muted)...)
 	}
 	var lines []string
 	switch m.entry.Status {
@@ -83,7 +101,8 @@ func (m *Model) codeLines(c screen.Context) []string {
 			lines = append(lines, widget.Para(l.T("tui.pending", "how", how), c.Width, t.Text)...)
 		}
 	case vault.Retired:
-		lines = append(lines, widget.Para("✕ "+l.T("tui.entry.retired"), c.Width, t.Muted)...)
+		lines = append(lines, widget.Para("✕ "+l.T("tui.entry.retired"), c.Width, t.Warn)...)
+		lines = append(lines, widget.Para(l.T("tui.entry.retired-do", "revive", keys.Name(m.keys.Revive, l), "remove", keys.Name(m.keys.Remove, l)), c.Width, t.Muted)...)
 	}
 	if k.Type == otp.HOTP {
 		code := t.Hidden.Render(widget.Dots(k.Digits))
@@ -92,7 +111,9 @@ func (m *Model) codeLines(c screen.Context) []string {
 			code, hint = t.Code.Render(m.hotp.Grouped()), l.T("tui.entry.hotp-shown")
 		}
 		lines = append(lines, code+"   "+t.Muted.Render(l.T("tui.entry.counter")+" "+strconv.FormatUint(k.Counter, 10)))
-		return append(lines, widget.Para(hint, c.Width, t.Muted)...)
+		lines = append(lines, widget.Para(hint, c.Width, t.Muted)...)
+		step := l.T("tui.entry.hotp-step", "ahead", keys.Name(m.keys.Ahead, l), "resync", keys.Name(m.keys.Resync, l))
+		return append(lines, widget.Para(step, c.Width, t.Muted)...)
 	}
 	step := k.Step(c.Now)
 	code, err := k.CodeFor(step)
@@ -101,8 +122,13 @@ func (m *Model) codeLines(c screen.Context) []string {
 		return append(lines, widget.Para("✕ "+what+" "+hint, c.Width, t.Bad)...)
 	}
 	left := screen.LeftOf(k, c)
+	if before, err := k.CodeFor(step - 1); err == nil && c.Height >= 10 {
+		lines = append(lines, t.Next.Render(before.Grouped())+"   "+t.Muted.Render(l.T("tui.entry.previous-until", "time", k.Start(step).In(c.Now.Location()).Format("15:04:05"))))
+	}
 	style, used := t.Code, ""
 	switch {
+	case m.entry.Status == vault.Retired:
+		style = t.Next
 	case screen.Used(m.entry, c):
 		style, used = t.Next, "   "+t.Warn.Render("✕ "+l.T("tui.status.used"))
 	case left.Soon():
@@ -116,6 +142,9 @@ func (m *Model) codeLines(c screen.Context) []string {
 			style = t.Code // the one to use
 		}
 		lines = append(lines, style.Render(next.Grouped())+"   "+t.Muted.Render(l.T("tui.entry.next-from", "time", screen.NextFrom(k, c))))
+	}
+	if m.wait.On() {
+		lines = append(lines, widget.Para("◔ "+l.N("tui.entry.waiting", m.wait.Seconds(c)), c.Width, t.Info)...)
 	}
 	return lines
 }
@@ -151,11 +180,18 @@ func (m *Model) facts(c screen.Context) []string {
 	for i, tag := range e.Tags {
 		tags[i] = printable.Text(tag)
 	}
+	if e.Favorite {
+		add(l.T("tui.edit.favorite"), "★")
+	}
 	add(l.T("tui.entry.tags"), strings.Join(tags, ", "))
-	add(l.T("tui.entry.note"), printable.Text(e.Note))
-	add(l.T("tui.entry.created"), date(e.Created, c))
+	note := strings.Split(e.Note, "\n")
+	for i := range note {
+		note[i] = printable.Text(strings.TrimSpace(note[i]))
+	}
+	add(l.T("tui.entry.note"), strings.TrimSpace(strings.Join(note, "\n")))
+	add(l.T("tui.entry.created"), screen.Moment(e.Created, c))
 	if !e.Modified.Equal(e.Created) {
-		add(l.T("tui.entry.modified"), date(e.Modified, c))
+		add(l.T("tui.entry.modified"), screen.Moment(e.Modified, c))
 	}
 	wide := 0
 	for _, p := range pairs {
@@ -182,17 +218,6 @@ func join(parts ...string) string {
 		}
 	}
 	return strings.Join(kept, " · ")
-}
-
-func date(t time.Time, c screen.Context) string {
-	if t.IsZero() {
-		return ""
-	}
-	layout := "2 Jan 2006 15:04"
-	if c.L.Lang() == locale.ID {
-		layout = "02/01/2006 15:04"
-	}
-	return t.In(c.Now.Location()).Format(layout)
 }
 
 // qr draws the QR code in the whole window, or says what it needs.

@@ -50,9 +50,9 @@ func NewKeyring(getenv func(string) string, goos string) Keyring {
 		getenv = func(string) string { return "" }
 	}
 	if goos != "" && goos != runtime.GOOS {
-		return bounded{noKeyring{}}
+		return patient{noKeyring{}}
 	}
-	return bounded{systemKeyring(getenv)}
+	return patient{systemKeyring(getenv)}
 }
 
 // noKeyring is where there is none.
@@ -62,12 +62,12 @@ func (noKeyring) Get(context.Context, string) ([]byte, error) { return nil, ErrN
 func (noKeyring) Set(context.Context, string, []byte) error   { return ErrNoKeyring }
 func (noKeyring) Delete(context.Context, string) error        { return ErrNoKeyring }
 
-// bounded ends every question in time, even where what is behind does not: it is
+// patient ends every question in time, even where what is behind does not: it is
 // left alone then, and what it finds later is wiped.
-type bounded struct{ Keyring }
+type patient struct{ Keyring }
 
-func (b bounded) Get(ctx context.Context, account string) ([]byte, error) {
-	return within(ctx, func(ctx context.Context) ([]byte, error) {
+func (b patient) Get(ctx context.Context, account string) ([]byte, error) {
+	return answered(ctx, func(ctx context.Context) ([]byte, error) {
 		secret, err := b.Keyring.Get(ctx, account)
 		if err == nil && (len(secret) == 0 || len(secret) > maxKeyringSecret) {
 			clear(secret)
@@ -77,21 +77,21 @@ func (b bounded) Get(ctx context.Context, account string) ([]byte, error) {
 	})
 }
 
-func (b bounded) Set(ctx context.Context, account string, secret []byte) error {
+func (b patient) Set(ctx context.Context, account string, secret []byte) error {
 	if len(secret) == 0 || len(secret) > maxKeyringSecret {
 		return ErrTooLong
 	}
 	// A copy: the caller wipes its own, and a late answer must not store that.
 	secret = append(make([]byte, 0, len(secret)), secret...)
-	_, err := within(ctx, func(ctx context.Context) ([]byte, error) {
+	_, err := answered(ctx, func(ctx context.Context) ([]byte, error) {
 		defer clear(secret)
 		return nil, b.Keyring.Set(ctx, account, secret)
 	})
 	return err
 }
 
-func (b bounded) Delete(ctx context.Context, account string) error {
-	_, err := within(ctx, func(ctx context.Context) ([]byte, error) {
+func (b patient) Delete(ctx context.Context, account string) error {
+	_, err := answered(ctx, func(ctx context.Context) ([]byte, error) {
 		err := b.Keyring.Delete(ctx, account)
 		if errors.Is(err, ErrKeyringEmpty) {
 			err = nil
@@ -101,7 +101,7 @@ func (b bounded) Delete(ctx context.Context, account string) error {
 	return err
 }
 
-func within(ctx context.Context, ask func(context.Context) ([]byte, error)) ([]byte, error) {
+func answered(ctx context.Context, ask func(context.Context) ([]byte, error)) ([]byte, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, KeyringTime)

@@ -10,7 +10,7 @@ import (
 )
 
 // libraryKeyring is the Credential Manager or the Keychain. The library knows no
-// contexts: bounded leaves it alone when the time is over.
+// contexts: patient leaves it alone when the time is over.
 type libraryKeyring struct{}
 
 func systemKeyring(func(string) string) Keyring { return libraryKeyring{} }

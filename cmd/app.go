@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -217,25 +216,11 @@ func (a *app) newPassword(ctx context.Context) ([]byte, error) {
 
 // askNewPassword asks twice for a password that does not exist yet.
 func (a *app) askNewPassword(ctx context.Context) ([]byte, error) {
-	password, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password"))
-	if err != nil {
-		return nil, err
+	factor := a.sys.Vault.WorkFactor
+	if factor == 0 {
+		factor = vault.DefaultWorkFactor
 	}
-	if len(password) == 0 {
-		return nil, vault.ErrEmptyPassword
-	}
-	again, err := a.askSecret(ctx, a.l.T("cmd.ask.new-password-again"))
-	if err != nil {
-		clear(password)
-		return nil, err
-	}
-	same := bytes.Equal(password, again)
-	clear(again)
-	if !same {
-		clear(password)
-		return nil, errMismatch
-	}
-	return password, nil
+	return a.askPasswordTwice(ctx, factor)
 }
 
 // askSecret asks on the terminal without echo.

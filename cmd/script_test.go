@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -86,7 +87,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SANDI_STATE", env.WorkDir+"/state")
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post, "plugin": pluginInstalled},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
@@ -126,6 +127,27 @@ func post(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Logf("%s", answer.Status)
 	ts.Check(answer.Body.Close())
+}
+
+// pluginInstalled puts an age plugin that needs no hardware on the path, and an
+// identity file of it into the working directory:
+//
+//	plugin kantor.txt
+func pluginInstalled(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: plugin FILE")
+	}
+	name := ts.MkAbs("bin/age-plugin-sanditest")
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-o", name, "../vault/testdata/age-plugin-sanditest").CombinedOutput(); err != nil {
+		ts.Fatalf("%v\n%s", err, out)
+	}
+	ts.Setenv("PATH", ts.MkAbs("bin")+string(os.PathListSeparator)+ts.Getenv("PATH"))
+	// The same 17 bytes twice: behaviour 0, and a name.
+	const identity = "# public key: age1sanditest1qp4kzmn5daezqgpqyqszqgpqyqsqjwzlk7\nAGE-PLUGIN-SANDITEST-1QP4KZMN5DAEZQGPQYQSZQGPQYQSQ2DAWRJ\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(identity), 0o600))
 }
 
 // exits runs a program that must end with the given code:

@@ -29,7 +29,7 @@ func (a *app) clipboard() desktop.Clipboard {
 // clipboardDeferring returns the clipboard for the interface, which sends OSC 52
 // itself because it owns the terminal.
 func (a *app) clipboardDeferring() desktop.Clipboard {
-	return desktop.New(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv, Defer: true})
+	return desktop.New(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv, Defer: true, Stays: true})
 }
 
 // copyCode puts a code on the clipboard in place of printing it, and leaves a

@@ -8,7 +8,8 @@ import (
 	atotto "github.com/atotto/clipboard"
 )
 
-// windowsBoard uses the system's calls: there is no helper program that takes
+// windowsBoard uses the system's calls, for writing our own, which also mark the
+// text for the clipboard history: there is no helper program that takes
 // a text on its standard input without changing its encoding.
 type windowsBoard struct{ timeout time.Duration }
 
@@ -16,6 +17,7 @@ func windowsBoards(timeout time.Duration) []board { return []board{windowsBoard{
 
 func (windowsBoard) method() Method { return Native }
 func (windowsBoard) tool() string   { return "" }
+func (windowsBoard) hides() bool    { return true }
 
 // bounded runs f, which may hang while another program holds the clipboard
 // open. Then f ends by itself, some time after that program let go.
@@ -33,7 +35,7 @@ func (w windowsBoard) bounded(ctx context.Context, f func() error) error {
 }
 
 func (w windowsBoard) write(ctx context.Context, text string) error {
-	return w.bounded(ctx, func() error { return atotto.WriteAll(text) })
+	return w.bounded(ctx, func() error { return writeHidden(text) })
 }
 
 func (w windowsBoard) holds(ctx context.Context, text string) (bool, error) {
@@ -50,7 +52,7 @@ func (w windowsBoard) holds(ctx context.Context, text string) (bool, error) {
 }
 
 func (w windowsBoard) clear(ctx context.Context, _ string) error {
-	return w.bounded(ctx, func() error { return atotto.WriteAll("") })
+	return w.bounded(ctx, func() error { return writeHidden("") })
 }
 
 // windowsPaste reads the text on the clipboard; pictures are left to the screen.

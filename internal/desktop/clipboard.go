@@ -49,6 +49,10 @@ type Via struct {
 	// Otherwise it was sent, and nobody can say whether it arrived.
 	Verified bool
 
+	// Hidden reports that the text carries the marks by which the platform's
+	// clipboard histories skip it. Whether one obeys is its own affair.
+	Hidden bool
+
 	// Deferred reports that nothing was written yet: whoever owns the terminal
 	// sends the text itself with OSC 52 (in the interface, tea.SetClipboard).
 	Deferred bool
@@ -75,7 +79,13 @@ type Options struct {
 	Terminal io.Writer
 	Defer    bool
 
+	// Stays says that this process lives as long as the text is needed, so that
+	// it can serve the clipboard itself where that is better.
+	Stays bool
+
 	Timeout time.Duration // for each helper program; 0 means 2 s
+
+	own *x11 // nil: not served from here
 }
 
 // New returns the clipboard for the surroundings.
@@ -84,7 +94,14 @@ type Options struct {
 // comes first. Over SSH the desktop is on another machine, and only the
 // terminal reaches it. tmux swallows what a program inside sends to the
 // terminal, so it is asked to pass the text on.
-func New(o Options) Clipboard { return clipboard{o.withDefaults()} }
+func New(o Options) Clipboard {
+	c := clipboard{o: o.withDefaults()}
+	display := c.o.Getenv("DISPLAY")
+	if c.o.Stays && c.local() && display != "" && c.o.Getenv("WAYLAND_DISPLAY") == "" && c.o.GOOS != "windows" && c.o.GOOS != "darwin" {
+		c.o.own = &x11{display: display}
+	}
+	return c
+}
 
 func (o Options) withDefaults() Options {
 	if o.GOOS == "" {
@@ -119,7 +136,10 @@ type board interface {
 func (c clipboard) boards() []board {
 	var found []board
 	if c.local() {
-		found = c.native()
+		if c.o.own != nil {
+			found = append(found, c.o.own)
+		}
+		found = append(found, c.native()...)
 	}
 	if c.o.Getenv("TMUX") != "" {
 		if path, err := c.o.Look("tmux"); err == nil {
@@ -146,14 +166,17 @@ func (c clipboard) Copy(ctx context.Context, text string) (Via, error) {
 		return Via{}, ErrTooLong
 	}
 	for _, b := range c.boards() {
-		if b.write(ctx, text) != nil {
+		if inTime(ctx, c.o.Timeout, func(ctx context.Context) error { return b.write(ctx, text) }) != nil {
 			if err := ctx.Err(); err != nil {
 				return Via{}, err
 			}
 			continue // a tool without a display behind it: the next one may do
 		}
 		is, err := b.holds(ctx, text)
-		return Via{Method: b.method(), Tool: b.tool(), Verified: err == nil && is && b.method() == Native}, nil
+		h, ok := b.(interface{ hides() bool })
+		return Via{
+			Method: b.method(), Tool: b.tool(), Verified: err == nil && is && b.method() == Native, Hidden: ok && h.hides(),
+		}, nil
 	}
 	switch {
 	case c.o.Defer:
@@ -178,7 +201,7 @@ func (c clipboard) Clear(ctx context.Context, ifStill string) error {
 		if !is {
 			continue
 		}
-		if err := b.clear(ctx, ifStill); err != nil {
+		if err := inTime(ctx, c.o.Timeout, func(ctx context.Context) error { return b.clear(ctx, ifStill) }); err != nil {
 			return ErrCannotClear.Because(err)
 		}
 		if b.method() == Tmux {
@@ -190,6 +213,13 @@ func (c clipboard) Clear(ctx context.Context, ifStill string) error {
 		return ErrCannotClear
 	}
 	return nil
+}
+
+// inTime bounds what a board may take that talks to no helper program.
+func inTime(ctx context.Context, limit time.Duration, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit+limit/4)
+	defer cancel()
+	return f(ctx)
 }
 
 // same compares what a tool printed with the text. Some tools end what they

@@ -50,7 +50,8 @@ func env(pairs ...string) func(string) string {
 }
 
 const (
-	wlCopy  = `case "$1" in --clear) rm -f $board;; *) cat > $board;; esac`
+	wlCopy  = `case "$1" in --clear) rm -f $board;; --sensitive) exit 1;; *) cat > $board;; esac` // before 2.3.0
+	wlMark  = `case "$1" in --clear) rm -f $board;; --sensitive) cat > $board;; *) exit 1;; esac`
 	wlPaste = `cat $board`
 	xclip   = `case "$1" in -out) cat $board;; *) cat > $board;; esac`
 	broken  = `cat >/dev/null; exit 1`
@@ -69,6 +70,7 @@ func TestCopyChoosesTheWay(t *testing.T) {
 	}{
 		{"X11", "linux", local, map[string]string{"xclip": xclip}, desktop.Via{Method: desktop.Native, Tool: "xclip", Verified: true}},
 		{"Wayland first", "linux", wayland, map[string]string{"xclip": xclip, "wl-copy": wlCopy, "wl-paste": wlPaste}, desktop.Via{Method: desktop.Native, Tool: "wl-copy", Verified: true}},
+		{"Wayland with a mark", "linux", wayland, map[string]string{"wl-copy": wlMark, "wl-paste": wlPaste}, desktop.Via{Method: desktop.Native, Tool: "wl-copy", Verified: true, Hidden: true}},
 		{"half of a pair is not enough", "linux", wayland, map[string]string{"wl-copy": wlCopy, "xclip": xclip}, desktop.Via{Method: desktop.Native, Tool: "xclip", Verified: true}},
 		{"macOS", "darwin", env(), map[string]string{"pbcopy": wlCopy, "pbpaste": wlPaste}, desktop.Via{Method: desktop.Native, Tool: "pbcopy", Verified: true}},
 		{"a broken tool", "linux", wayland, map[string]string{"wl-copy": broken, "wl-paste": wlPaste, "xclip": xclip}, desktop.Via{Method: desktop.Native, Tool: "xclip", Verified: true}},

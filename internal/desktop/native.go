@@ -10,10 +10,12 @@ type command struct {
 	copyArgs  []string
 	pasteArgs []string
 	clearArgs []string // nil: copy an empty text
+	hidden    bool     // copyArgs mark the text for clipboard histories
 }
 
 func (c command) method() Method { return Native }
 func (c command) tool() string   { return c.name }
+func (c command) hides() bool    { return c.hidden }
 
 func (c command) write(ctx context.Context, text string) error {
 	return c.copier.feed(ctx, text, c.copyArgs...)
@@ -44,6 +46,9 @@ func (c clipboard) native() []board {
 	}
 	var pairs []pair
 	if c.o.Getenv("WAYLAND_DISPLAY") != "" {
+		// Newer ones mark the text for histories; an older one refuses the option
+		// before it reads the text.
+		pairs = append(pairs, pair{"wl-copy", "wl-paste", command{hidden: true, copyArgs: []string{"--sensitive"}, pasteArgs: []string{"--no-newline"}, clearArgs: []string{"--clear"}}})
 		pairs = append(pairs, pair{"wl-copy", "wl-paste", command{pasteArgs: []string{"--no-newline"}, clearArgs: []string{"--clear"}}})
 	}
 	if c.o.Getenv("DISPLAY") != "" {

@@ -81,7 +81,7 @@ func exitCode(err error) int {
 		return exitNoEntry
 	case is(vault.ErrDamaged): // before a wrong password, which may be its sign
 		return exitDamaged
-	case is(vault.ErrWrongPassword, errNoPassword, terminal.ErrNoTerminal, terminal.ErrNoAnswer):
+	case lockedOut(err), is(vault.ErrWrongPassword, errNoPassword, terminal.ErrNoTerminal, terminal.ErrNoAnswer):
 		return exitLocked
 	case is(errClock):
 		return exitClock

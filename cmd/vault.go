@@ -22,6 +22,7 @@ func newVaultCommand(a *app) *cobra.Command {
 		newVaultPasswdCommand(a),
 		newVaultRotateCommand(a),
 		newVaultHardwareCommand(a),
+		newVaultRecoveryCommand(a),
 		newVaultKeyringCommand(a),
 	} {
 		sub.DisableFlagsInUseLine = true

@@ -83,6 +83,11 @@ func (t *Terminal) Line(ctx context.Context, prompt string) (string, error) {
 	return string(answer), err
 }
 
+// Shown is Line for an answer that is wiped afterwards.
+func (t *Terminal) Shown(ctx context.Context, prompt string) ([]byte, error) {
+	return t.ask(ctx, prompt, true)
+}
+
 // Size returns the terminal's width and height in cells.
 func (t *Terminal) Size() (cols, rows int, err error) {
 	return term.GetSize(int(t.out.Fd()))

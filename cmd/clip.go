@@ -34,11 +34,14 @@ func (a *app) clipboardDeferring() desktop.Clipboard {
 
 // copyCode puts a code on the clipboard in place of printing it, and leaves a
 // helper process behind that takes it off again.
-func (a *app) copyCode(ctx context.Context, r reading, next bool) error {
+func (a *app) copyCode(ctx context.Context, r reading, flags *codeFlags) error {
 	code := r.code
 	stays := clearAfterLeast
-	if next {
+	switch {
+	case flags.next:
 		code = r.next
+	case flags.previous:
+		code = r.previous
 	}
 	if r.key.Type != otp.HOTP {
 		stays = max(stays, time.Duration(r.key.Period)*time.Second)

@@ -19,6 +19,8 @@ import (
 
 var (
 	errCopyOne      = fault.New("cmd.copy-one", "--copy needs one entry")
+	errPreviousOne  = fault.New("cmd.previous-one", "--previous needs one entry")
+	errNoPrevious   = fault.New("cmd.no-previous", "a counter-based key has no previous code")
 	errFlagsClash   = fault.New("cmd.flags-clash", "flags that exclude each other")
 	errNotFresh     = fault.New("cmd.not-fresh", "no code lives that long")
 	errCannotCorect = fault.New("cmd.cannot-correct", "the clock could not be measured")
@@ -26,9 +28,9 @@ var (
 )
 
 type codeFlags struct {
-	next, copy, watch, corrected bool
-	at                           string
-	fresh                        int
+	next, previous, copy, watch, corrected bool
+	at                                     string
+	fresh                                  int
 }
 
 func newCodeCommand(a *app) *cobra.Command {
@@ -44,6 +46,7 @@ func newCodeCommand(a *app) *cobra.Command {
 	f := c.Flags()
 	f.SortFlags = false
 	f.BoolVar(&flags.next, "next", false, "cmd.flag.next")
+	f.BoolVar(&flags.previous, "previous", false, "cmd.flag.previous")
 	f.BoolVar(&flags.copy, "copy", false, "cmd.flag.copy")
 	f.BoolVar(&flags.watch, "watch", false, "cmd.flag.watch")
 	f.StringVar(&flags.at, "at", "", "cmd.flag.at")
@@ -59,6 +62,14 @@ func (f *codeFlags) check(c *cobra.Command, json, query bool) error {
 	switch {
 	case f.copy && !query:
 		return wrongly(errCopyOne)
+	case f.previous && !query:
+		return wrongly(errPreviousOne)
+	case f.previous && f.next:
+		return clash("--previous", "--next")
+	case f.previous && f.watch:
+		return clash("--previous", "--watch")
+	case f.previous && given("wait-fresh"):
+		return clash("--previous", "--wait-fresh")
 	case f.watch && json:
 		return clash("--watch", "--json")
 	case f.watch && f.copy:
@@ -242,6 +253,9 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 	if flags.watch {
 		return a.watch(ctx, []vault.Entry{e}, flags, with)
 	}
+	if e.Key.Type == otp.HOTP && flags.previous {
+		return wrongly(errNoPrevious.With("name", name(e)))
+	}
 	if e.Key.Type == otp.HOTP {
 		codes := uint64(1)
 		if flags.next {
@@ -265,8 +279,16 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 	if r.err != nil {
 		return r.err
 	}
+	if flags.previous {
+		if r.previous, r.err = r.key.CodeFor(r.key.Step(at) - 1); r.err != nil {
+			return r.err
+		}
+	}
+	if flags.copy || terminal.IsTerminal(a.sys.Out) {
+		_ = v.Used(ctx, e.ID) // by a person; losing it harms nothing
+	}
 	if flags.copy {
-		return a.copyCode(ctx, r, flags.next)
+		return a.copyCode(ctx, r, flags)
 	}
 	if a.flags.json {
 		return a.writeCodes([]reading{r}, at, with.by)
@@ -275,10 +297,13 @@ func (a *app) runOneCode(ctx context.Context, v *vault.Vault, e vault.Entry, fla
 	if flags.next {
 		code = r.next
 	}
+	if flags.previous {
+		code = r.previous
+	}
 	if err := a.print(code.Reveal() + "\n"); err != nil {
 		return err
 	}
-	if r.key.Type != otp.HOTP && !flags.next && flags.at == "" && terminal.IsTerminal(a.sys.Out) {
+	if r.key.Type != otp.HOTP && !flags.next && !flags.previous && flags.at == "" && terminal.IsTerminal(a.sys.Out) {
 		a.say("cmd.code.left", "name", name(e), "left", time.Duration(wholeSeconds(r.key.Remaining(at)))*time.Second)
 	}
 	return nil

@@ -16,6 +16,7 @@ type reading struct {
 	entry      *vault.Entry
 	key        otp.Key // with its defaults filled in
 	code, next otp.Code
+	previous   otp.Code // only where it was asked for
 	err        error
 }
 
@@ -101,6 +102,10 @@ func (a *app) writeCodes(readings []reading, at time.Time, by *clock.Reference) 
 		b = appendString(b, r.code.Reveal())
 		b = append(b, `,"next_code":`...)
 		b = appendString(b, r.next.Reveal())
+		if !r.previous.IsZero() {
+			b = append(b, `,"previous_code":`...)
+			b = appendString(b, r.previous.Reveal())
+		}
 		if r.key.Type == otp.HOTP {
 			b = append(b, `,"digits":`...)
 			b = strconv.AppendInt(b, int64(r.key.Digits), 10)

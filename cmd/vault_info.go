@@ -100,7 +100,7 @@ func (a *app) runVaultInfo(ctx context.Context) error {
 	if a.flags.json {
 		return a.writeJSON(info)
 	}
-	return a.print(a.table(a.infoRows(info, v), 1))
+	return a.print(a.facts(a.infoRows(info, v)))
 }
 
 // sizes of the files that there are.

@@ -92,8 +92,16 @@ func (k *keyFlags) apply(c *cobra.Command, key *otp.Key) error {
 	return nil
 }
 
+// addFlags are what `add` is told beside the key.
+type addFlags struct {
+	keyFlags
+	note     string
+	tags     []string
+	favorite bool
+}
+
 func newAddCommand(a *app) *cobra.Command {
-	var flags keyFlags
+	var flags addFlags
 	c := &cobra.Command{
 		Use:     "add [-]",
 		Short:   "cmd.add.short",
@@ -108,10 +116,14 @@ func newAddCommand(a *app) *cobra.Command {
 	}
 	c.RunE = func(c *cobra.Command, args []string) error { return a.runAdd(c, &flags, len(args) == 1) }
 	flags.register(c)
+	f := c.Flags()
+	f.StringVar(&flags.note, "note", "", "cmd.flag.note")
+	f.StringArrayVar(&flags.tags, "add-tag", nil, "cmd.flag.add-tag")
+	f.BoolVar(&flags.favorite, "favorite", false, "cmd.flag.add-favorite")
 	return c
 }
 
-func (a *app) runAdd(c *cobra.Command, flags *keyFlags, fromInput bool) error {
+func (a *app) runAdd(c *cobra.Command, flags *addFlags, fromInput bool) error {
 	ctx := c.Context()
 	var key otp.Key
 	var err error
@@ -148,7 +160,7 @@ func (a *app) runAdd(c *cobra.Command, flags *keyFlags, fromInput bool) error {
 				same = name(e)
 			}
 		}
-		added, err = tx.Add(vault.Entry{Key: key, Status: vault.Active})
+		added, err = tx.Add(vault.Entry{Key: key, Status: vault.Active, Note: flags.note, Tags: flags.tags, Favorite: flags.favorite})
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"io"
 	"math"
 	"os"
 	"strings"
@@ -29,8 +30,8 @@ var (
 const pngScale = 8
 
 type showFlags struct {
-	qr, secret, uri bool
-	png             string
+	qr, secret, uri, raw bool
+	png, rawFile         string
 }
 
 func newShowCommand(a *app) *cobra.Command {
@@ -39,7 +40,7 @@ func newShowCommand(a *app) *cobra.Command {
 		Use:     "show QUERY",
 		Short:   "cmd.show.short",
 		Long:    "cmd.show.long",
-		Example: "sandi show spse\nsandi show spse --qr\nsandi show spse --png spse.png",
+		Example: "sandi show spse\nsandi show spse --qr\nsandi show spse --png spse.png\nsandi show q5kxw2ab --raw-file entry.json",
 		Args:    arguments(1, 1),
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -48,7 +49,10 @@ func newShowCommand(a *app) *cobra.Command {
 			return err
 		}
 		defer v.Close()
-		return a.show(e, &flags)
+		if flags.raw || flags.rawFile != "" {
+			return a.showRaw(v, e, &flags)
+		}
+		return a.show(v, e, &flags)
 	}
 	f := c.Flags()
 	f.SortFlags = false
@@ -56,10 +60,12 @@ func newShowCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.png, "png", "", "cmd.flag.png")
 	f.BoolVar(&flags.secret, "secret", false, "cmd.flag.secret")
 	f.BoolVar(&flags.uri, "uri", false, "cmd.flag.uri")
+	f.BoolVar(&flags.raw, "raw", false, "cmd.flag.raw")
+	f.StringVar(&flags.rawFile, "raw-file", "", "cmd.flag.raw-file")
 	return c
 }
 
-func (a *app) show(e vault.Entry, flags *showFlags) error {
+func (a *app) show(v *vault.Vault, e vault.Entry, flags *showFlags) error {
 	wanted := flags.qr || flags.png != "" || flags.secret || flags.uri
 	if wanted && e.Status == vault.Quarantined {
 		return vault.ErrQuarantined.With("id", e.ID).Because(e.Cause)
@@ -82,7 +88,7 @@ func (a *app) show(e vault.Entry, flags *showFlags) error {
 		}
 		b.WriteString(secret + "\n")
 	case !wanted:
-		b.WriteString(a.details(e))
+		b.WriteString(a.details(v, e))
 	}
 	if flags.uri {
 		b.WriteString(otpauth.Format(e.Key) + "\n")
@@ -121,7 +127,7 @@ func (a *app) showJSON(e vault.Entry, flags *showFlags) error {
 }
 
 // details describes an entry in two columns, wrapped to the window.
-func (a *app) details(e vault.Entry) string {
+func (a *app) details(v *vault.Vault, e vault.Entry) string {
 	var rows [][2]string
 	add := func(label, value string) { rows = append(rows, [2]string{label, printable.Text(value)}) }
 	add(a.l.T("cmd.show.issuer"), e.Key.Issuer)
@@ -136,6 +142,7 @@ func (a *app) details(e vault.Entry) string {
 	optional(a.l.T("cmd.show.problem"), a.problem(e))
 	optional(a.l.T("cmd.show.tags"), strings.Join(e.Tags, ", "))
 	optional(a.l.T("cmd.show.note"), e.Note)
+	optional(a.l.T("cmd.show.same-key"), strings.Join(sameKey(v, e), ", "))
 	if e.Enrolment != nil {
 		optional(a.l.T("cmd.show.enrolment"), strings.TrimSpace(e.Enrolment.Service+" "+e.Enrolment.Address))
 	}
@@ -153,6 +160,17 @@ func (a *app) details(e vault.Entry) string {
 		width = cols
 	}
 	return columns(rows, width)
+}
+
+// sameKey names the other entries that hold the same key.
+func sameKey(v *vault.Vault, e vault.Entry) []string {
+	var names []string
+	for _, other := range v.Entries() {
+		if other.ID != e.ID && !e.Key.Secret.IsZero() && other.Key.Secret.Equal(e.Key.Secret) {
+			names = append(names, name(other))
+		}
+	}
+	return names
 }
 
 // problem tells why an entry is in quarantine.
@@ -186,13 +204,18 @@ func (a *app) drawQR(k otp.Key) (string, error) {
 	return code.Terminal(quiet) + "\n", nil
 }
 
-// writePNG writes the QR code to a new file that only its owner can read. An
-// existing file is never overwritten.
-func writePNG(file string, k otp.Key) (err error) {
+// writePNG writes the QR code to a new file.
+func writePNG(file string, k otp.Key) error {
 	code, err := qr.Encode(otpauth.Format(k))
 	if err != nil {
 		return err
 	}
+	return writeNew(file, func(f io.Writer) error { return code.PNG(f, pngScale) })
+}
+
+// writeNew writes a new file that only its owner can read. An existing file is
+// never overwritten, and one that cannot be finished does not stay.
+func writeNew(file string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return errFileExists.With("file", printable.Text(file))
@@ -208,5 +231,5 @@ func writePNG(file string, k otp.Key) (err error) {
 			_ = os.Remove(file)
 		}
 	}()
-	return code.PNG(f, pngScale)
+	return write(f)
 }

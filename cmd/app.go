@@ -112,9 +112,17 @@ func (a *app) vaultDir() (string, error) {
 // attempts is how often the vault password is asked for on the terminal.
 const attempts = 3
 
-// openVault finds the vault and its password and opens it. The caller closes
-// it.
+// openVault finds the vault and its password, opens it, and warns of what its
+// owner should know. The caller closes it.
 func (a *app) openVault(ctx context.Context) (*vault.Vault, error) {
+	v, err := a.openAnyWay(ctx)
+	if err == nil {
+		a.tellOf(v)
+	}
+	return v, err
+}
+
+func (a *app) openAnyWay(ctx context.Context) (*vault.Vault, error) {
 	dir, err := a.vaultDir()
 	if err != nil {
 		return nil, err

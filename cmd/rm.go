@@ -9,12 +9,12 @@ import (
 )
 
 func newRemoveCommand(a *app) *cobra.Command {
-	var yes, practice bool
+	var yes, practice, forGood bool
 	c := &cobra.Command{
 		Use:     "rm QUERY",
 		Short:   "cmd.rm.short",
 		Long:    "cmd.rm.long",
-		Example: "sandi rm spse:budi\nsandi rm --practice",
+		Example: "sandi rm spse:budi\nsandi rm --for-good spse:budi\nsandi rm --practice",
 	}
 	c.Args = func(c *cobra.Command, args []string) error {
 		if practice && len(args) > 0 {
@@ -34,24 +34,37 @@ func newRemoveCommand(a *app) *cobra.Command {
 			return err
 		}
 		defer v.Close()
+		forGood := forGood || e.Practice() // nobody wants those back
 		if !yes {
 			if !e.Practice() {
 				a.say("cmd.rm.note")
 			}
-			if err := a.confirm(c.Context(), a.l.T("cmd.rm.question", "name", name(e))); err != nil {
+			question := "cmd.rm.question"
+			if forGood {
+				question = "cmd.rm.question-for-good"
+			}
+			if err := a.confirm(c.Context(), a.l.T(question, "name", name(e))); err != nil {
 				return err
 			}
 		}
-		if err := v.Update(c.Context(), func(tx *vault.Tx) error { return tx.Remove(e.ID) }); err != nil {
+		remove := (*vault.Tx).Remove
+		if forGood {
+			remove = (*vault.Tx).Erase
+		}
+		if err := v.Update(c.Context(), func(tx *vault.Tx) error { return remove(tx, e.ID) }); err != nil {
 			return err
 		}
 		a.say("cmd.rm.done", "name", name(e))
+		if days := a.settings.get().BinDays; !forGood && days > 0 {
+			a.sayN("cmd.rm.in-bin", days)
+		}
 		if a.flags.json {
 			return a.writeJSON(toJSON(e))
 		}
 		return nil
 	}
 	c.Flags().BoolVar(&practice, "practice", false, "cmd.flag.rm-practice")
+	c.Flags().BoolVar(&forGood, "for-good", false, "cmd.flag.for-good")
 	c.Flags().BoolVar(&yes, "yes", false, "cmd.flag.yes")
 	return c
 }

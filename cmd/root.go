@@ -17,6 +17,8 @@ func verbs(a *app) []*cobra.Command {
 		newAddCommand(a),
 		newEditCommand(a),
 		newRemoveCommand(a),
+		newUndoCommand(a),
+		newBinCommand(a),
 		newVaultCommand(a),
 		newPracticeCommand(a),
 		newClockCommand(a),

@@ -19,6 +19,10 @@ func newVaultCommand(a *app) *cobra.Command {
 	}
 	for _, sub := range []*cobra.Command{
 		newVaultInfoCommand(a),
+		newVaultVerifyCommand(a),
+		newVaultBackupCommand(a),
+		newVaultRestoreCommand(a),
+		newVaultMergeCommand(a),
 		newVaultPasswdCommand(a),
 		newVaultRotateCommand(a),
 		newVaultHardwareCommand(a),

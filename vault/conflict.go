@@ -310,3 +310,22 @@ func mergeHead(next, base, other *state) {
 	next.revisions = merged[:min(len(merged), maxRevisions)]
 	next.generation = max(next.generation, other.generation)
 }
+
+// CompareCopy tells what MergeCopy would change, of any file.
+func (v *Vault) CompareCopy(ctx context.Context, path string) (Diff, error) {
+	ids, known, err := v.begin(ctx)
+	if err != nil {
+		return Diff{}, err
+	}
+	defer v.end()
+	from, name, err := v.dir.split(path)
+	if err != nil {
+		return Diff{}, err
+	}
+	fresh, err := v.load(ids, known)
+	if err != nil {
+		return Diff{}, err
+	}
+	v.publish(fresh)
+	return v.tryMerge(ids, fresh.state, from.path(name))
+}

@@ -36,12 +36,30 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		return err
 	}
 	start := tui.Start{Goal: goal}
-	if start.Password, _, err = a.givenPassword(ctx); err != nil {
+	store := a.store(dir)
+	way, name, err := a.unlockWay()
+	if err != nil {
+		return err
+	}
+	if exists, _ := vault.Exists(dir); exists && way == byHardware {
+		// Here, where its plugin can still ask on the terminal. Once it is locked,
+		// the password opens it.
+		v, err := a.openByHardware(ctx, dir, name)
+		if err != nil {
+			return err
+		}
+		store.ready.Store(v)
+		defer func() {
+			if v := store.ready.Swap(nil); v != nil {
+				v.Close()
+			}
+		}()
+	} else if start.Password, _, err = a.givenPassword(ctx); err != nil {
 		return err
 	}
 	defer clear(start.Password)
 	return tui.Run(ctx, tui.Deps{
-		Store:     a.store(dir),
+		Store:     store,
 		Clock:     a.sys.Clock,
 		Measure:   a.sys.Measure,
 		Clipboard: a.clipboardDeferring(),
@@ -63,6 +81,9 @@ type vaultStore struct {
 	options vault.Options
 	app     *app
 	stale   *atomic.Bool // the keyring had a key that no longer opens the vault
+	// ready is a vault that was opened before the interface started, to be taken
+	// once.
+	ready *atomic.Pointer[vault.Vault]
 }
 
 func (s vaultStore) Exists() (bool, error) { return vault.Exists(s.dir) }

@@ -114,6 +114,12 @@ func (s vaultStore) Keyring(ctx context.Context) (*vault.Vault, error) {
 	if s.app == nil {
 		return nil, desktop.ErrNoKeyring
 	}
+	if v := s.ready.Swap(nil); v != nil {
+		return v, nil
+	}
+	if way, _, _ := s.app.unlockWay(); way == byPassword || way == byHardware {
+		return nil, desktop.ErrNoKeyring
+	}
 	v, stale, err := s.app.keyringVault(ctx, s.dir)
 	if stale && s.stale != nil {
 		s.stale.Store(true)
@@ -134,5 +140,5 @@ func (s vaultStore) renew(ctx context.Context, v *vault.Vault) {
 }
 
 func (a *app) store(dir string) vaultStore {
-	return vaultStore{dir: dir, options: a.sys.Vault, app: a, stale: new(atomic.Bool)}
+	return vaultStore{dir: dir, options: a.sys.Vault, app: a, stale: new(atomic.Bool), ready: new(atomic.Pointer[vault.Vault])}
 }

@@ -111,7 +111,7 @@ func reasons(t *text, parts []part, level int) []Reason {
 	}
 	if level >= 3 {
 		if n := seen[word] + seen[name] + seen[common]; n > 2 {
-			add("strength.reason.good-words", "n", n)
+			add("strength.reason.good-words")
 		} else {
 			add("strength.reason.good")
 		}

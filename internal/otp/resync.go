@@ -42,7 +42,7 @@ func Resynchronise(k Key, ahead int, codes ...Code) (uint64, error) {
 			return at + n, err
 		}
 	}
-	for at := min(k.Counter, to); at > from; at-- {
+	for at := min(k.Counter, to+1); at > from; at-- {
 		if ok, err := fits(at - 1); ok || err != nil {
 			return at - 1 + n, err
 		}

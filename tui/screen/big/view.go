@@ -17,11 +17,16 @@ func (m *Model) View(c screen.Context) string {
 	head := m.head(c)
 	code, style, below := m.code(c)
 	room := c.Height - len(head) - len(below)
+	// Room above and below, but not where it would cost the size.
 	air := room >= 9
 	if air {
 		room -= 2
 	}
 	digits := widget.Big(code, c.Width, max(room, 1))
+	if air && len(digits) == 1 {
+		air = false
+		digits = widget.Big(code, c.Width, room+2)
+	}
 	wide := 0
 	for _, line := range digits {
 		wide = max(wide, widget.Width(line))

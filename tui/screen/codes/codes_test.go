@@ -95,8 +95,13 @@ func TestCopy(t *testing.T) {
 			t.Errorf("%s: copied %s, want %s", keys, got, want)
 		}
 	}
-	if got, want := reveal(t, tuitest.Press(m, c, "n")[0]), code(t, entries[0].Key, c.Now.Add(30*time.Second)); got != want {
-		t.Errorf("next: copied %s, want %s", got, want)
+	for _, turn := range []struct {
+		name string
+		step time.Duration
+	}{{"next", 30 * time.Second}, {"previous", -30 * time.Second}, {"now", 0}} {
+		if got, want := reveal(t, tuitest.Press(m, c, "n<enter>")[0]), code(t, entries[0].Key, c.Now.Add(turn.step)); got != want {
+			t.Errorf("%s: copied %s, want %s", turn.name, got, want)
+		}
 	}
 	if got, want := reveal(t, tuitest.Press(m, c, "<down><enter>")[0]), code(t, entries[1].Key, c.Now); got != want {
 		t.Errorf("second: copied %s, want %s", got, want)
@@ -136,7 +141,7 @@ func TestClickCopiesTheRow(t *testing.T) {
 			t.Errorf("click on line %d: copied %s, want %s", y, got, want)
 		}
 	}
-	if out, _ := m.Update(tea.MouseClickMsg{X: 10, Y: 0, Button: tea.MouseLeft}, c); out != nil {
+	if out, _ := m.Update(tea.MouseClickMsg{X: 2, Y: 0, Button: tea.MouseLeft}, c); out != nil {
 		t.Errorf("click beside the rows gave %T", out)
 	}
 	if out, _ := m.Update(tea.MouseClickMsg{X: 10, Y: 2, Button: tea.MouseRight}, c); out != nil {

@@ -90,7 +90,7 @@ func (m *Model) bare(it *item, c screen.Context) row {
 		return r
 	}
 	r.code = code.Grouped()
-	if next, err := it.Key.CodeFor(step + 1); err == nil && !m.hidden(it, c) {
+	if next, err := it.Key.CodeFor(step + 1); err == nil && turn <= 0 && !m.hidden(it, c) {
 		r.next = next.Grouped()
 	}
 	switch {

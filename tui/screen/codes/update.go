@@ -264,7 +264,7 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 	case key.Matches(msg, k.NewCode):
 		return screen.Advance{ID: m.currentID()}
 	case key.Matches(msg, k.Next):
-		return m.next(c)
+		m.turn.Cycle(m.current().Entry, c)
 	case key.Matches(msg, k.Wait):
 		m.wait.Toggle(m.current().Entry, c)
 	case key.Matches(msg, k.Reveal):
@@ -348,15 +348,4 @@ func (m *Model) copy(c screen.Context) screen.Outcome {
 		m.wait = screen.Wait{} // not patient any more
 	}
 	return screen.CopyTurn(it.Entry, m.turn, it.display(c.L), c)
-}
-
-// next shows the code after the current one in its place, then the one before
-// it.
-func (m *Model) next(c screen.Context) screen.Outcome {
-	it := m.current()
-	m.turn.Cycle(it.Entry, c)
-	if m.turn.Of(it.Entry, c) == 1 {
-		return Used{ID: it.ID}
-	}
-	return nil
 }

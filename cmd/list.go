@@ -81,6 +81,7 @@ func (a *app) runList(c *cobra.Command, flags *listFlags, args []string) error {
 		return err
 	}
 	defer v.Close()
+	a.remind(v)
 	entries := v.Entries()
 	var same map[string][]string
 	if flags.duplicates {

@@ -70,6 +70,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Lang:      a.l.Lang(),
 		Environ:   a.sys.Environ(),
 
+		Trust:    trust{a},
 		Settings: a.settings.now, SettingsPath: a.settings.path, SettingsProblems: a.settings.problems,
 		SaveSettings: a.saveSettings,
 	}, start)

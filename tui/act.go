@@ -106,6 +106,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	if cmd, ok := a.actEntry(out); ok {
 		return cmd
 	}
+	if cmd, ok := a.actTrust(out); ok {
+		return cmd
+	}
 	if cmd, ok := a.actList(out); ok {
 		return cmd
 	}

@@ -16,6 +16,7 @@ import (
 	"sandi/tui/screen"
 	"sandi/tui/screen/codes"
 	"sandi/tui/screen/unlock"
+	"sandi/tui/screen/vaultroom"
 	"sandi/tui/screen/welcome"
 	"sandi/tui/theme"
 	"sandi/vault"
@@ -67,6 +68,10 @@ type app struct {
 
 	// offered is what the list of all actions runs, in its order.
 	offered []action
+	// giveUp ends what the screen about the vault waits for; startWith is what
+	// it begins with.
+	giveUp    func()
+	startWith vaultroom.Task
 
 	// console is the portal of the operator's screen, nil elsewhere.
 	console func(locale.Lang) Console

@@ -50,6 +50,8 @@ type Deps struct {
 	// Guided makes a guided enrolment that keeps its key in the vault; nil: not
 	// offered.
 	Guided func(v *vault.Vault) (*guided.Session, error)
+	// Trust reaches what belongs to the vault outside of it; nil: not offered.
+	Trust Trust
 	// Settings are what the person has chosen. Flags and the environment rule
 	// over them: Lang is already decided.
 	Settings settings.Settings

@@ -175,4 +175,3 @@ var named = map[string]rune{
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"delete": tea.KeyDelete, "backspace": tea.KeyBackspace, "insert": tea.KeyInsert, "f1": tea.KeyF1,
 }
-

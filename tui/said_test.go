@@ -29,7 +29,7 @@ func TestAPassingMessageStaysWithItsScreen(t *testing.T) {
 		x.press("<esc>")
 		x.hides("copied")
 		x.press("ed<right><enter>")
-		x.shows("The entry is deleted")
+		x.shows("The entry is in the bin")
 	})
 }
 

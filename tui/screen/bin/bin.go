@@ -255,11 +255,17 @@ func (m *Model) row(i, width int, c screen.Context) []string {
 // goes tells when an entry is erased.
 func (m *Model) goes(it Item, c screen.Context) string {
 	if it.Expires.IsZero() {
+		if m.high(c) == 1 {
+			return "—"
+		}
 		return c.L.T("tui.bin.stays")
 	}
 	days := int(math.Ceil(it.Expires.Sub(c.Now).Hours() / 24))
-	if days < 1 {
+	if days < 1 && m.high(c) > 1 {
 		return c.L.T("tui.bin.goes-now")
+	}
+	if m.high(c) == 1 {
+		return c.L.N("tui.bin.short", max(days, 0))
 	}
 	return c.L.N("tui.bin.goes", days, "day", screen.Day(it.Expires.Add(-time.Second), c))
 }

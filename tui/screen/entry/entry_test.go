@@ -229,3 +229,183 @@ func TestTheLabelOfN(t *testing.T) {
 		t.Errorf("got %q, want %q", out.Note, want)
 	}
 }
+
+func counting() vault.Entry {
+	e := tuitest.Entry("VPN", "budi")
+	e.Key.Type, e.Key.Period, e.Key.Counter = otp.HOTP, 0, 41
+	return e
+}
+
+func TestPanelGoldens(t *testing.T) {
+	for _, size := range tuitest.Sizes() {
+		for _, lang := range locale.Langs() {
+			w, h := min(size.Width-2, 100), size.Height-5
+			if size.Height < 20 {
+				h = size.Height - 3
+			}
+			c := tuitest.Context(w, h, lang)
+			name := func(what string) string { return fmt.Sprintf("%s-%s-%s", what, size, lang) }
+			m := entry.New(counting(), true)
+			tuitest.Golden(t, name("counter"), tuitest.Draw(t, m, c))
+			tuitest.Press(m, c, "l<down>")
+			tuitest.Golden(t, name("ahead"), tuitest.Draw(t, m, c))
+			tuitest.Press(m, c, "<esc>t123456<tab>")
+			tuitest.Golden(t, name("resync"), tuitest.Draw(t, m, c))
+			e := tuitest.Entry("SPSE lama", "budi")
+			e.Status = vault.Retired
+			m = entry.New(e, true)
+			m.Update(entry.Changed{Entry: e, Twins: []vault.Entry{tuitest.Entry("SPSE", "budi")}}, c)
+			tuitest.Golden(t, name("retired"), tuitest.Draw(t, m, c))
+			for _, e := range tuitest.Entries() {
+				if e.Status == vault.Quarantined {
+					m = entry.New(e, true)
+					tuitest.Golden(t, name("odd"), tuitest.Draw(t, m, c))
+					m.Update(entry.RawText{Text: []byte(`{"id":"odd","period":-3,"issuer":"Aneh` + "\x1b[2J" + `"}`)}, c)
+					tuitest.Golden(t, name("raw"), tuitest.Draw(t, m, c))
+				}
+			}
+		}
+	}
+}
+
+func TestPanelsInEveryWindow(t *testing.T) {
+	for w := 1; w < 100; w += 13 {
+		for h := 1; h < 30; h += 3 {
+			c := tuitest.Context(w, h, locale.ID)
+			m := entry.New(counting(), true)
+			for _, keys := range []string{"l", "<down><down><down><down><down><down><down>", "<esc>t", "12<tab>34", "<enter>", "<esc>"} {
+				tuitest.Press(m, c, keys)
+				tuitest.Draw(t, m, c)
+				m.Cursor(c)
+			}
+			m.Update(entry.RawText{Text: []byte(strings.Repeat(`{"a":"b"}`, 50))}, c)
+			tuitest.Press(m, c, "<down><pgdown>")
+			tuitest.Draw(t, m, c)
+		}
+	}
+}
+
+// Codes to come are shown without using one up; the one that the service took
+// moves the counter on, and nothing else does.
+func TestCodesToCome(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	e := counting()
+	m := entry.New(e, true)
+	if outs := tuitest.Press(m, c, "l"); outs != nil {
+		t.Fatalf("looking does %v", outs)
+	}
+	view := m.View(c)
+	for i := range uint64(3) {
+		if code, _ := e.Key.CodeForCounter(41 + i); !strings.Contains(view, code.Grouped()) {
+			t.Errorf("no code of counter %d", 41+i)
+		}
+	}
+	if outs := tuitest.Press(m, c, "<down><down><enter><enter>"); len(outs) != 1 || outs[0] != (entry.SetCounter{ID: e.ID, From: 41, To: 44}) {
+		t.Errorf("got %v", outs)
+	}
+	m.Update(entry.Failed{Err: vault.ErrNoSpace}, c)
+	if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "✕") {
+		t.Errorf("failure not told:\n%s", view)
+	}
+	m = entry.New(e, true)
+	tuitest.Press(m, c, "l")
+	c.Now = c.Now.Add(2 * time.Minute)
+	m.Update(screen.Tick{}, c)
+	if code, _ := e.Key.CodeForCounter(41); strings.Contains(m.View(c), code.Grouped()) {
+		t.Error("the codes stay for ever")
+	}
+}
+
+func TestCounterByTwoCodes(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	m := entry.New(counting(), true)
+	if outs := tuitest.Press(m, c, "t755224<enter>"); outs != nil {
+		t.Errorf("one code: %v", outs)
+	}
+	outs := tuitest.Press(m, c, "287 082<enter>")
+	if len(outs) != 1 {
+		t.Fatalf("got %v", outs)
+	}
+	r := outs[0].(entry.Resync)
+	if len(r.Codes) != 2 || r.Codes[0].Reveal() != "755224" || r.Codes[1].Reveal() != "287082" {
+		t.Error("not the codes that were typed")
+	}
+	if strings.Contains(fmt.Sprintf("%+v %#v", r, r), "755224") {
+		t.Error("the outcome prints a code")
+	}
+	m.Update(entry.Resynced{Err: otp.ErrResyncNone.With("ahead", 10)}, c)
+	if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "do not follow each other") {
+		t.Errorf("got\n%s", view)
+	}
+	m.Update(entry.Resynced{Counter: 2}, c)
+	if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "number 2") || strings.Contains(view, "755224") {
+		t.Errorf("got\n%s", view)
+	}
+}
+
+func TestAFreshCodeIsWaitedFor(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	e := tuitest.Entry("Alfa", "a")
+	m := entry.New(e, true)
+	tuitest.Press(m, c, "w")
+	if view := tuitest.Plain(m.View(c)); !strings.Contains(view, "copied in 26 s") {
+		t.Errorf("got\n%s", view)
+	}
+	c.Now = c.Now.Add(25 * time.Second)
+	if out, _ := m.Update(screen.Tick{}, c); out != nil {
+		t.Errorf("too early: %v", out)
+	}
+	c.Now = c.Now.Add(time.Second)
+	out, _ := m.Update(screen.Tick{}, c)
+	want, _ := e.Key.CodeAt(c.Now)
+	if got, ok := out.(screen.Copy); !ok || got.Text() != want.Reveal() {
+		t.Errorf("got %v", out)
+	}
+	if out, _ := m.Update(screen.Tick{}, c); out != nil {
+		t.Errorf("twice: %v", out)
+	}
+	tuitest.Press(m, c, "w")
+	if outs := tuitest.Press(m, c, "<esc>"); outs != nil || strings.Contains(m.View(c), "copied in") {
+		t.Errorf("esc leaves instead of stopping: %v", outs)
+	}
+}
+
+func TestTheWayToOthers(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	e := tuitest.Entry("Alfa", "a")
+	m := entry.New(e, true)
+	if outs := tuitest.Press(m, c, "ob"); outs != nil {
+		t.Errorf("got %v", outs)
+	}
+	twin := e
+	twin.ID = "id-Beta"
+	e.Status = vault.Retired
+	m.Update(entry.Changed{Entry: e, Twins: []vault.Entry{twin}}, c)
+	outs := tuitest.Press(m, c, "oEebux")
+	want := []screen.Outcome{entry.Open{ID: "id-Beta"}, entry.Edit{ID: e.ID}, entry.Edit{ID: e.ID}, entry.Revive{ID: e.ID}, entry.Undo{}, entry.Raw{ID: e.ID}}
+	if len(outs) != len(want) {
+		t.Fatalf("got %v", outs)
+	}
+	for i := range want {
+		if outs[i] != want[i] {
+			t.Errorf("got %v, want %v", outs[i], want[i])
+		}
+	}
+}
+
+func TestRawTextIsWiped(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	text := []byte(`{"secret":"JBSW"}`)
+	m := entry.New(tuitest.Entry("Alfa", "a"), true)
+	m.Update(entry.RawText{Text: text}, c)
+	if !strings.Contains(m.View(c), "JBSW") {
+		t.Fatal("the text is not shown")
+	}
+	tuitest.Press(m, c, "<esc>")
+	if strings.Contains(m.View(c), "JBSW") || text[3] != 0 {
+		t.Error("the text stays")
+	}
+	if strings.Contains(fmt.Sprintf("%v %#v", entry.RawText{Text: []byte("JBSW")}, entry.RawText{Text: []byte("JBSW")}), "JBSW") {
+		t.Error("the message prints the text")
+	}
+}

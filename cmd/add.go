@@ -173,6 +173,7 @@ func (a *app) runAdd(c *cobra.Command, flags *addFlags, fromInput bool) error {
 		a.warn("cmd.add.no-name", "id", added.ID)
 	}
 	a.say("cmd.add.done", "name", name(added), "id", added.ID)
+	a.remind(v)
 	if a.flags.json {
 		return a.writeJSON(toJSON(added))
 	}

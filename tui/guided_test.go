@@ -73,7 +73,7 @@ func TestGuidedInTheInterface(t *testing.T) {
 		x := open(t, 80, 24, []vault.Entry{tuitest.Entry("Alfa", "a")}, func(x *world, _ *tui.Start) { x.deps.Guided = n.open(x) })
 		begin := func() {
 			t.Helper()
-			x.press("w")
+			x.press("W")
 			time.Sleep(2 * time.Second) // its first tick begins
 			x.settle()
 		}

@@ -56,22 +56,9 @@ func (a *app) configureList() tea.Cmd {
 
 // sorted remembers the order that was chosen on the list.
 func (a *app) sorted(by order.Order) tea.Cmd {
-	a.d.Settings.Order = string(by)
-	if a.d.SaveSettings == nil {
-		return nil
-	}
-	save, chosen := a.d.SaveSettings, a.d.Settings
-	return func() tea.Msg { return sortedMsg{save(chosen)} }
-}
-
-// sortedMsg says that the order was remembered, or why not.
-type sortedMsg struct{ err error }
-
-func (m sortedMsg) apply(a *app) tea.Cmd {
-	if !quiet(m.err) {
-		a.sayError(m.err)
-	}
-	return nil
+	s := a.d.Settings
+	s.Order = string(by)
+	return a.change(s)
 }
 
 // used counts one use of an entry.

@@ -118,7 +118,7 @@ func TestACodeThatWasUsedIsMarked(t *testing.T) {
 // What is said about a copy is said whole, in a small window too.
 func TestMessagesAboutACopyFit(t *testing.T) {
 	for _, lang := range locale.Langs() {
-		for _, keys := range []string{"c", "n"} {
+		for _, keys := range []string{"c", "nc"} {
 			synctest.Test(t, func(t *testing.T) {
 				e := tuitest.Entry("SPSE", "andi")
 				e.SpentStep = e.Key.Step(time.Now())

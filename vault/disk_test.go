@@ -142,10 +142,62 @@ func operations() []operation {
 			_, err := v.NewRecovery(ctx)
 			return err
 		}), here, here, false},
+		{"restore", func(t testing.TB, d *disktest.Disk) {
+			v := prepared(t, d)
+			defer v.Close()
+			update(t, v, func(tx *vault.Tx) error { return tx.Remove(idOf(tx.Entries(), "a")) })
+		}, opened(password, func(v *vault.Vault) error {
+			_, err := v.Restore(ctx, "3", nil)
+			return err
+		}), [2]string{password, "b"}, here, false},
+		{"copy elsewhere", plain, opened(password, func(v *vault.Vault) error {
+			_, err := v.Backup(ctx, "/home/copies")
+			return err
+		}), here, here, false},
+		{"merge a conflict copy", apart, opened(password, func(v *vault.Vault) error {
+			_, err := v.MergeCopy(ctx, diskDir+"/"+conflictName)
+			return err
+		}), [2]string{password, "a b c"}, [2]string{password, "a b c d"}, false},
+		{"repair vault.age", func(t testing.TB, d *disktest.Disk) {
+			prepared(t, d).Close()
+			d.Put(diskDir+"/vault.age", "spoilt")
+		}, repairs, [2]string{password, damaged}, here, false},
+		{"repair identity.age", func(t testing.TB, d *disktest.Disk) {
+			prepared(t, d).Close()
+			d.Put(diskDir+"/identity.age", "spoilt")
+		}, repairs, [2]string{password, damaged}, here, false},
 		{"recover", recoverable, func(o vault.Options) (*vault.Vault, error) {
 			return vault.Recover(ctx, diskDir, key1, []byte(newWord), o)
 		}, here, [2]string{newWord, "a b"}, false},
 	}
+}
+
+// damaged stands for the accounts of a vault that does not open and says which
+// backup is good.
+const damaged = "damaged"
+
+func repairs(o vault.Options) (*vault.Vault, error) {
+	_, err := vault.RestoreDamaged(diskDir, []byte(password), o)
+	return nil, err
+}
+
+const conflictName = "vault.sync-conflict-20260131-120000-ABCDEFG.age"
+
+// apart makes a vault that another computer added d to while c was added here,
+// as a synchroniser leaves it.
+func apart(t testing.TB, d *disktest.Disk) {
+	t.Helper()
+	v := prepared(t, d)
+	defer v.Close()
+	elsewhere := d.Clone()
+	w, err := vault.Open(diskDir, []byte(password), onDisk(elsewhere))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	add(t, w, vault.Entry{Key: key("", "d")})
+	add(t, v, vault.Entry{Key: key("", "c")})
+	d.Put(diskDir+"/"+conflictName, elsewhere.Files()[strings.TrimPrefix(diskDir, "/")+"/vault.age"])
 }
 
 // interruptRotation leaves a rotation that had got to writing the backups.
@@ -187,6 +239,9 @@ func (op operation) found(d *disktest.Disk) ([2]string, *vault.Vault, error) {
 		if err == nil {
 			return [2]string{word, accounts(v.Entries())}, v, nil
 		}
+		if op.before[1] == damaged && errors.Is(err, vault.ErrDamaged) && !errors.Is(err, vault.ErrNoGoodBackup) {
+			return op.before, nil, nil
+		}
 		errs = append(errs, err)
 	}
 	return [2]string{}, nil, errors.Join(errs...)
@@ -211,11 +266,21 @@ func (op operation) check(t *testing.T, d *disktest.Disk, acknowledged, further 
 		t.Errorf("does not open: %v\nfiles: %v", err, listed(d))
 		return
 	}
-	defer v.Close()
+	if v != nil {
+		defer v.Close()
+	}
+	if got[1] == "a" && op.before[1] == damaged {
+		return // the newest backup could not be read, so the one before it was taken
+	}
 	if got != op.after && (got != op.before || acknowledged) {
 		t.Errorf("got %q, want %q (or, if it failed, %q)", got, op.after, op.before)
 	}
-	if further {
+	switch {
+	case v == nil:
+		if _, err := op.run(onDisk(d)); err != nil {
+			t.Errorf("the second time: %v", err)
+		}
+	case further:
 		op.goesOn(t, d, v, got)
 	}
 }
@@ -241,7 +306,8 @@ func (op operation) goesOn(t *testing.T, d *disktest.Disk, v *vault.Vault, got [
 		t.Errorf("after the next save: got %q, want %q", accounts(again.Entries()), want)
 	}
 	for name := range d.Files() {
-		if strings.HasSuffix(name, ".tmp") && !strings.Contains(name, "rotation-") {
+		inside := strings.HasPrefix(name, strings.TrimPrefix(diskDir, "/"))
+		if inside && strings.HasSuffix(name, ".tmp") && !strings.Contains(name, "rotation-") {
 			t.Errorf("left behind: %s", name)
 		}
 	}
@@ -298,6 +364,10 @@ func TestEveryCallThatFailsLeavesOldOrNew(t *testing.T) {
 					tried++
 					done := t.Failed()
 					op.check(t, d.AfterPowerCut(disktest.Least), err == nil, false)
+					if fault.Lasts {
+						op.check(t, d.AfterPowerCut(disktest.Chance(uint64(n))), err == nil, false)
+						op.check(t, d.AfterPowerCut(disktest.Chance(uint64(n)+1<<32)), err == nil, false)
+					}
 					op.check(t, d.Clone(), err == nil, v == nil)
 					if v != nil {
 						// The process itself goes on with what it has in memory.
@@ -329,6 +399,10 @@ func TestEveryPowerCutLeavesOldOrNew(t *testing.T) {
 			base := disktest.New()
 			base.Put("/home/profile", "")
 			op.prepare(t, base)
+			chances := chances
+			if !op.all {
+				chances = (chances + 1) / 2
+			}
 			tried := 0
 			for n, struck := 1, true; struck; n++ {
 				d := base.Clone()

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -42,23 +43,28 @@ type MergeReport struct {
 	Base uint64
 }
 
-// conflictNames are what synchronisers add to a file's name, before or after its
-// extension. The order matters: the last would take nearly anything.
-var conflictNames = []struct {
+type conflictName struct {
 	tool  string
 	added *regexp.Regexp
-}{
-	{"Syncthing", regexp.MustCompile(`^\.sync-conflict-\d{8}-\d{6}(-[A-Z0-9]+)?$`)},
-	{"Seafile", regexp.MustCompile(`^ \(SFConflict .+\)$`)},
-	{"Nextcloud", regexp.MustCompile(`^( \(conflicted copy \d{4}-\d{2}-\d{2} \d{6}\)|_conflict-\d{8}-\d{6})$`)},
-	{"Dropbox", regexp.MustCompile(`(?i)^ \(.*(conflicted copy|case conflict|selective sync conflict).*\)$`)},
-	{"Resilio Sync", regexp.MustCompile(`^\.Conflict(\.\d+)?$`)},
-	{"pCloud", regexp.MustCompile(`^ \[conflicted( \d+)?\]$`)},
-	{"Google Drive", regexp.MustCompile(`^ ?(\(\d{1,3}\)|\[Conflict( \d+)?\])$`)},
-	{"iCloud", regexp.MustCompile(`^ \d{1,3}$`)},
-	// OneDrive adds the computer's name.
-	{"OneDrive", regexp.MustCompile(`^-[A-Za-z0-9][A-Za-z0-9-]{0,62}$`)},
 }
+
+// conflictNames are what synchronisers add to a file's name, before or after its
+// extension. The order matters: the last would take nearly anything.
+// They are compiled when a name needs them: not at every start of the program.
+var conflictNames = sync.OnceValue(func() []conflictName {
+	return []conflictName{
+		{"Syncthing", regexp.MustCompile(`^\.sync-conflict-\d{8}-\d{6}(-[A-Z0-9]+)?$`)},
+		{"Seafile", regexp.MustCompile(`^ \(SFConflict .+\)$`)},
+		{"Nextcloud", regexp.MustCompile(`^( \(conflicted copy \d{4}-\d{2}-\d{2} \d{6}\)|_conflict-\d{8}-\d{6})$`)},
+		{"Dropbox", regexp.MustCompile(`(?i)^ \(.*(conflicted copy|case conflict|selective sync conflict).*\)$`)},
+		{"Resilio Sync", regexp.MustCompile(`^\.Conflict(\.\d+)?$`)},
+		{"pCloud", regexp.MustCompile(`^ \[conflicted( \d+)?\]$`)},
+		{"Google Drive", regexp.MustCompile(`^ ?(\(\d{1,3}\)|\[Conflict( \d+)?\])$`)},
+		{"iCloud", regexp.MustCompile(`^ \d{1,3}$`)},
+		// OneDrive adds the computer's name.
+		{"OneDrive", regexp.MustCompile(`^-[A-Za-z0-9][A-Za-z0-9-]{0,62}$`)},
+	}
+})
 
 // conflictTool tells which synchroniser makes a file of that name beside one
 // that is called original, or "".
@@ -75,7 +81,7 @@ func conflictTool(name, original string) string {
 			return ""
 		}
 	}
-	for _, c := range conflictNames {
+	for _, c := range conflictNames() {
 		if c.added.MatchString(added) {
 			return c.tool
 		}

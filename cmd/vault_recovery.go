@@ -207,12 +207,7 @@ func (a *app) runRecoveryUse(ctx context.Context, args []string, newFile string)
 	}
 	defer k.Wipe()
 	a.sayN("cmd.recovery.opens-now", test.Entries)
-	var password []byte
-	if newFile != "" {
-		password, err = a.passwordFromFile(newFile)
-	} else {
-		password, err = a.askNewPassword(ctx)
-	}
+	password, err := a.nextPassword(ctx, newFile, vault.DefaultWorkFactor)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,13 @@ func newRoot(a *app) *cobra.Command {
 		},
 	}
 	var version bool
+	root.PersistentPreRun = func(c *cobra.Command, _ []string) {
+		switch c.Name() {
+		case "completion", "version", "help", "unclip", "settings", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+		default:
+			a.tellSettings()
+		}
+	}
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if version {
 			return a.runVersion()

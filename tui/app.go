@@ -66,6 +66,7 @@ type app struct {
 	clip  clipState
 	auto  autolock
 
+	kept keeping
 	// offered is what the list of all actions runs, in its order.
 	offered []action
 	// giveUp ends what the screen about the vault waits for; startWith is what
@@ -94,6 +95,7 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	}
 	a.dress()
 	a.look()
+	a.tellSettings()
 	given := len(s.Password) > 0
 	if exists {
 		a.busy = given
@@ -121,7 +123,7 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 // Init asks the terminal for its background and starts the tick, the first
 // measurement and, with a password at hand, the opening or making of the vault.
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tickCmd(), a.measure(), a.top().Init(), a.first}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tickCmd(), a.measureUnasked(), a.top().Init(), a.first}
 	a.first = nil
 	return a.guard(tea.Batch(cmds...))
 }

@@ -44,6 +44,16 @@ func (a *app) measure() tea.Cmd {
 	return measureCmd(a.ctx, a.d.Measure)
 }
 
+// measureUnasked is measure for the interface's own occasions: not where the
+// person has switched that off.
+func (a *app) measureUnasked() tea.Cmd {
+	if a.d.Settings.Theme != "" && !a.d.Settings.MeasureClock {
+		a.clock.due = a.sample.Mono + measureEvery
+		return nil
+	}
+	return a.measure()
+}
+
 // correct switches the corrected clock for codes on or off.
 func (a *app) correct() tea.Cmd {
 	switch {

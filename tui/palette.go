@@ -74,7 +74,9 @@ func (a *app) actions() []action {
 	add("palette.group.everywhere", global)
 	for _, f := range settings.Fields() {
 		if a.canSet() {
-			out = append(out, action{Item: a.item("palette.group.settings", f.Label(), ""), run: func() tea.Cmd { return a.openSettings(f.Name) }})
+			it := a.item("palette.group.settings", f.Label(), "")
+			it.Group += " · " + prefs.Text(f, a.d.Settings, a.l)
+			out = append(out, action{Item: it, run: func() tea.Cmd { return a.openSettings(f.Name) }})
 		}
 	}
 	add("palette.group.here", moves)

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/locale"
@@ -34,16 +36,16 @@ func (a *app) change(s settings.Settings) tea.Cmd {
 			cmds = append(cmds, tea.RequestBackgroundColor)
 		}
 	}
+	if s.MeasureClock && (!was.MeasureClock || !slices.Equal(s.NTP, was.NTP)) {
+		a.kept.measure = true // with the new servers, so after they are kept
+	}
 	if a.vault != nil {
 		cmds = append(cmds, a.configureList())
 	}
 	if form, ok := find[*prefs.Model](a); ok {
 		cmds = append(cmds, a.sendTo(form, prefs.Now{Settings: s}))
 	}
-	if a.d.SaveSettings != nil {
-		cmds = append(cmds, keepCmd(a.d.SaveSettings, s))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.keep())...)
 }
 
 // speak changes the language.
@@ -68,21 +70,56 @@ func (a *app) dress() {
 	a.theme = theme.New(on, colour)
 }
 
+// keeping is how far the present settings are kept.
+type keeping struct {
+	busy    bool // they are being written
+	again   bool // and have changed since
+	measure bool // the clock is to be compared when they are
+}
+
+// keep writes the present settings, one writing after the other.
+func (a *app) keep() tea.Cmd {
+	if a.kept.busy {
+		a.kept.again = true
+		return nil
+	}
+	if a.d.SaveSettings == nil {
+		return nil
+	}
+	a.kept.busy, a.kept.again = true, false
+	return keepCmd(a.d.SaveSettings, a.d.Settings)
+}
+
 type keptMsg struct{ err error }
 
-// keepCmd writes the settings.
 func keepCmd(save func(settings.Settings) error, s settings.Settings) tea.Cmd {
 	return func() tea.Msg { return keptMsg{save(s)} }
 }
 
 func (m keptMsg) apply(a *app) tea.Cmd {
+	a.kept.busy = false
+	var cmd tea.Cmd
+	if a.kept.again {
+		cmd = a.keep()
+	} else if a.kept.measure {
+		a.kept.measure = false
+		cmd = a.measure()
+	}
 	if m.err == nil {
-		return nil
+		return cmd
 	}
 	if form, ok := a.top().(*prefs.Model); ok {
-		return a.sendTo(form, prefs.Failed{Err: m.err})
+		return tea.Batch(cmd, a.sendTo(form, prefs.Failed{Err: m.err}))
 	}
 	what, _ := a.l.Describe(m.err)
 	a.say(screen.Warn, what)
-	return nil
+	return cmd
+}
+
+// tellSettings says at the start what of the settings is not followed.
+func (a *app) tellSettings() {
+	if len(a.d.SettingsProblems) > 0 {
+		what, _ := a.l.Describe(a.d.SettingsProblems[0].Err)
+		a.say(screen.Warn, what)
+	}
 }

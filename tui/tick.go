@@ -55,7 +55,7 @@ func (a *app) onTick(msg tickMsg) tea.Cmd {
 	// After the jump was told: that the vault is locked matters more.
 	cmds = append(cmds, a.watch(jump, jumped))
 	if a.sample.Mono >= a.clock.due {
-		cmds = append(cmds, a.measure())
+		cmds = append(cmds, a.measureUnasked())
 	}
 	if a.vault != nil && !a.clock.refreshing && a.sample.Mono >= a.clock.refreshDue {
 		a.clock.refreshing = true
@@ -81,5 +81,5 @@ func (a *app) jumped(clock.Jump) tea.Cmd {
 		a.say(screen.Warn, a.l.T("tui.clock.jumped"))
 	}
 	a.clock.measurement = clock.Measurement{}
-	return a.measure()
+	return a.measureUnasked()
 }

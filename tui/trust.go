@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sandi/internal/strength"
 	"sandi/tui/screen"
 	"sandi/tui/screen/vaultroom"
 	"sandi/vault"
@@ -115,6 +116,7 @@ type factsMsg struct {
 func (a *app) lookAtVault() tea.Cmd {
 	ctx, session, v, trust := a.ctx, a.session, a.vault, a.d.Trust
 	return func() tea.Msg {
+		strength.Warm() // a password may be chosen next
 		f := vaultroom.Facts{Dir: v.Dir(), Recovery: v.RecoveryKeys()}
 		var errs [4]error
 		f.WorkFactor, errs[0] = vault.WorkFactor(v.Dir())

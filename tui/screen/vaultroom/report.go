@@ -9,12 +9,17 @@ import (
 	"sandi/tui/widget"
 )
 
+// weigh estimates the new password anew, after a key.
+func (m *Model) weigh() {
+	password := m.fields[1].field.Bytes()
+	defer clear(password)
+	m.estimate = strength.Of(password, []string{"sandi"}, m.facts.WorkFactor)
+}
+
 // strength tells what guessing the new password costs, and why.
 func (m *Model) strength(width int, c screen.Context) []string {
 	t, l := c.Theme, c.L
-	password := m.fields[1].field.Bytes()
-	defer clear(password)
-	e := strength.Of(password, []string{"sandi"}, m.facts.WorkFactor)
+	e := m.estimate
 	key, n := e.Time()
 	mark, style := "✕ ", t.Bad
 	switch {

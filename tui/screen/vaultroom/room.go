@@ -8,6 +8,7 @@ import (
 
 	"sandi/internal/locale"
 	"sandi/internal/qr"
+	"sandi/internal/strength"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
@@ -41,6 +42,8 @@ type Model struct {
 	fields []formField
 	focus  int
 	rotate bool
+	// estimate is of the new password.
+	estimate strength.Estimate
 
 	answer   Answer
 	ask      screen.Question
@@ -111,7 +114,7 @@ func (m *Model) Wipe() {
 	}
 	m.fields, m.rotate = nil, false
 	m.answer.Key.Wipe()
-	m.answer, m.code, m.showQR = Answer{}, qr.Code{}, false
+	m.answer, m.code, m.showQR, m.estimate = Answer{}, qr.Code{}, false, strength.Estimate{}
 }
 
 // toggle is whether the form ends with the choice about the identity.

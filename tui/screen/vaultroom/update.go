@@ -195,6 +195,9 @@ func (m *Model) formKey(msg tea.KeyPressMsg) screen.Outcome {
 func (m *Model) typed(msg tea.Msg) {
 	if _, changed := m.fields[m.focus].field.Update(msg); changed {
 		m.err, m.leaving = nil, false
+		if m.toggle() && m.focus == 1 && m.facts != nil {
+			m.weigh()
+		}
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 	"sandi/internal/qr"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
-	"sandi/tui/widget"
 	"sandi/vault"
 )
 
@@ -55,6 +54,7 @@ var (
 	_ screen.Wiping = (*Model)(nil)
 
 	_ screen.Pointing = (*Model)(nil)
+	_ screen.Mousing  = (*Model)(nil)
 )
 
 // New returns the screen of an entry. practice says whether the practice portal
@@ -160,6 +160,12 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 		m.panel, m.raw, m.top = panelRaw, msg.Text, 0
 	case Resynced:
 		m.resynced(msg)
+	case tea.MouseWheelMsg:
+		m.wheel(msg, c)
+	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft {
+			return m.click(msg.Y, c), nil
+		}
 	case screen.Tick:
 		return m.tick(c), nil
 	case tea.PasteMsg:
@@ -200,12 +206,7 @@ func (m *Model) scroll(msg tea.KeyPressMsg, c screen.Context) {
 	case key.Matches(msg, k.PageDown):
 		m.top += page
 	}
-	draw := func(width int) []string { return m.details(width, c) }
-	if m.panel == panelRaw {
-		draw = func(width int) []string { return m.rawLines(width, c) }
-	}
-	lines := widget.ScrollLines(draw, c.Width, c.Height)
-	m.top = widget.ScrollTop(m.top, lines, c.Height)
+	m.clamp(c)
 }
 
 func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {

@@ -38,10 +38,12 @@ func TestStoppingLocks(t *testing.T) {
 		} else {
 			s.types(how)
 		}
-		s.sees("(?i)stopped")
+		s.sees(`\[\d\]\+ +Stopped`)
 		if shown := s.screen(); shownCode.MatchString(shown) {
 			t.Errorf("stopped with codes on the screen:\n%s", shown)
 		}
+		s.types("clear\r")
+		s.sees(`^ready> `)
 		s.types("fg\r")
 		s.sees("Your vault is locked")
 		s.types("\x03")
@@ -64,5 +66,36 @@ func TestASignalLocks(t *testing.T) {
 		t.Errorf("locked with codes on the screen:\n%s", shown)
 	}
 	s.types("\x03")
+	_ = s.ends(normal(t))
+}
+
+// A watch that is stopped takes its codes away first, and shows none when it is
+// continued.
+func TestStoppingAWatch(t *testing.T) {
+	dir, passwordFile := makeVault(t, 2)
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sandi, err := exec.LookPath("sandi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sitAt(t, bash, &pty.Winsize{Rows: 24, Cols: 80}, []string{"SANDI_VAULT=" + dir, "SANDI_PASSWORD_FILE=" + passwordFile, "PS1=ready> "}, "--norc", "--noprofile", "-i")
+	s.sees("ready> ")
+	s.types(sandi + " code --watch\r")
+	s.sees(shownCode.String())
+	s.types("\x1a")
+	s.sees(`\[\d\]\+ +Stopped`)
+	if shown := s.screen(); shownCode.MatchString(shown) {
+		t.Errorf("stopped with codes on the screen:\n%s", shown)
+	}
+	s.types("fg; echo ended $?\r")
+	s.sees("taken away before stopping")
+	s.sees("ended 4")
+	if shown := s.screen(); shownCode.MatchString(shown) {
+		t.Errorf("continued with codes on the screen:\n%s", shown)
+	}
+	s.types("exit\r")
 	_ = s.ends(normal(t))
 }

@@ -13,8 +13,9 @@ import (
 
 // watch prints codes until it is interrupted. On a terminal it redraws them in
 // place every second and wipes them in the end, so that no code stays in the
-// scrollback; elsewhere it prints them again whenever one has changed.
-func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags, with reckoning) error {
+// scrollback, also when it is stopped; elsewhere it prints them again whenever
+// one has changed.
+func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags, with reckoning) (err error) {
 	redraw := terminal.IsTerminal(a.sys.Out) && a.sys.Getenv("TERM") != "dumb"
 	drawn := 0
 	wipe := func() string {
@@ -23,6 +24,8 @@ func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags
 		}
 		return fmt.Sprintf("\x1b[%dA\r\x1b[J", drawn)
 	}
+	guard := a.guardWatch(redraw)
+	defer func() { guard.end(err) }()
 	last := ""
 	for {
 		now := with.clock.Now()
@@ -44,7 +47,7 @@ func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags
 		if err != nil && !errors.Is(err, errPartly) {
 			return err
 		}
-		if err := sleep(ctx, now.Truncate(time.Second).Add(time.Second).Sub(now)); err != nil {
+		if err := guard.pause(ctx, now.Truncate(time.Second).Add(time.Second).Sub(now)); err != nil {
 			_ = a.print(wipe())
 			return err
 		}

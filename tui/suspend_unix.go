@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/sys/unix"
@@ -50,7 +51,19 @@ func (s *suspender) prepare() bool {
 		return false
 	}
 	signal.Reset(syscall.SIGTSTP)
+	go stop()
 	return true
+}
+
+// stop stops the process once the library has left the terminal and waits for
+// being continued. The library's own SIGTSTP does no longer do it: Go ignores
+// that signal after anybody has once asked to be told of it. SIGSTOP cannot be
+// ignored; the SIGCONT after it is for a library that was slower than this.
+func stop() {
+	time.Sleep(10 * frame)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+	time.Sleep(10 * frame)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGCONT)
 }
 
 // resumed takes SIGTSTP again.

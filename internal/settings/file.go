@@ -32,6 +32,7 @@ type Problem struct {
 var (
 	ErrUnknown = fault.New("settings.unknown", "no such setting")
 	ErrLine    = fault.New("settings.line", "not a line of the form name = value")
+	ErrValue   = fault.New("settings.value", "a value that cannot be")
 	ErrTwice   = fault.New("settings.twice", "setting given twice")
 	ErrRead    = fault.New("settings.read", "cannot read the settings")
 	ErrSave    = fault.New("settings.save", "cannot save the settings")
@@ -77,7 +78,7 @@ func parse(data []byte) (Settings, []Problem) {
 			default:
 				seen[f.Name] = true
 				if err := f.read(&s, l.value); err != nil {
-					tell(n, err)
+					tell(n, ErrValue.Because(err))
 				}
 			}
 		}

@@ -261,15 +261,24 @@ func validID(text string) bool {
 	return 1 <= len(text) && len(text) <= 64
 }
 
-// standIn makes an id, which is not written, for an entry without one. It is a
-// digest, so that it stays the same until the entry is changed.
-func standIn(raw []byte, taken func(id string) bool) string {
-	sum := sha256.Sum256(raw)
+// standIns makes ids, which are not written, for entries without one. An id is a
+// digest, so that it stays the same until the entry is changed. It remembers
+// where it was with each text: a million equal entries must not take a million
+// steps each.
+type standIns map[[sha256.Size]byte][sha256.Size]byte
+
+func (seen standIns) id(raw []byte, taken func(id string) bool) string {
+	first := sha256.Sum256(raw)
+	sum, again := seen[first]
+	if !again {
+		sum = first
+	}
 	for {
 		id := "q" + strings.ToLower(secretEncoding.EncodeToString(sum[:5]))
+		sum = sha256.Sum256(sum[:]) // for the same bytes once more
 		if !taken(id) {
+			seen[first] = sum
 			return id
 		}
-		sum = sha256.Sum256(sum[:]) // the same bytes twice
 	}
 }

@@ -238,13 +238,14 @@ func decodePart(records []record) {
 // stays the same as long as the entry does.
 func (s *state) reindex() {
 	s.index = make(map[string]int, len(s.records))
+	made := standIns{}
 	for i := range s.records {
 		e := &s.records[i].entry
 		if _, taken := s.index[e.ID]; taken || !validID(e.ID) {
 			if e.Status != Quarantined {
 				quarantine(e, errSameID)
 			}
-			e.ID = standIn(s.records[i].raw, s.taken)
+			e.ID = made.id(s.records[i].raw, s.taken)
 		}
 		s.index[e.ID] = i
 	}

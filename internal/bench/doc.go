@@ -4,6 +4,7 @@
 //
 //	go run ./internal/bench            # everything, about two minutes
 //	go run ./internal/bench -quick     # fewer runs, no idle CPU
+//	go run ./internal/bench -trust -kill 10000 # the vault's promises, some 20 minutes
 //	go run ./internal/bench -class 300 # only: a class at once on the practice portal
 //
 // It builds the programs itself, into a temporary directory that it removes.

@@ -17,6 +17,8 @@ func main() {
 	store := flag.String("store", "", "of -class: only memory, sqlite or postgres")
 	serve := flag.String("serve", "", "of -class: be the portal, on memory, a directory or a DSN")
 	profile := flag.String("profile", "", "of -class: write CPU profiles of the portals into this directory")
+	trust := flag.Bool("trust", false, "only: what the vault's promises rest on: unlocking, kills, writers, faults, fuzzing")
+	kills := flag.Int("kill", 300, "of -trust: how many processes to kill")
 	flag.Parse()
 	if *serve != "" {
 		exit(servePortal(*serve, *profile))
@@ -27,6 +29,9 @@ func main() {
 	b := bench{runs: 41, quick: *quick}
 	if b.quick {
 		b.runs = 11
+	}
+	if *trust {
+		exit(b.trust(*kills))
 	}
 	exit(b.all())
 }

@@ -125,9 +125,20 @@ func (b *bench) codes() error {
 	return nil
 }
 
-// save times a transaction that changes one of 10,000 entries.
+// save times a transaction that changes one entry, two copies of the file and
+// all flushing included.
 func (b *bench) save() error {
-	dir, err := b.vault(10000, cheap)
+	for _, n := range []int{10, 1000, 10000} {
+		if err := b.saveOne(n); err != nil {
+			return err
+		}
+	}
+	fmt.Println()
+	return nil
+}
+
+func (b *bench) saveOne(n int) error {
+	dir, err := b.vault(n, cheap)
 	if err != nil {
 		return err
 	}
@@ -140,7 +151,7 @@ func (b *bench) save() error {
 		return err
 	}
 	defer v.Close()
-	id := v.Entries()[5000].ID
+	id := v.Entries()[n/2].ID
 	var took []time.Duration
 	for i := range max(5, b.runs/4) {
 		start := time.Now()
@@ -155,6 +166,6 @@ func (b *bench) save() error {
 		}
 		took = append(took, time.Since(start))
 	}
-	fmt.Printf("save of one change among 10,000 entries (%.1f MB): %s\n\n", float64(info.Size())/1e6, ms(median(took)))
+	fmt.Printf("save of one change among %d entries (%.2f MB): %s\n", n, float64(info.Size())/1e6, ms(median(took)))
 	return nil
 }

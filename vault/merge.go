@@ -238,7 +238,7 @@ func (tx *Tx) Apply(base, edited Entry) ([]Field, error) {
 		return nil, errTxDone
 	}
 	id := base.ID
-	if _, ok := tx.index[id]; !ok && inBin(tx.bin, id) >= 0 {
+	if _, ok := tx.index[id]; !ok && tx.bin.find(id) >= 0 {
 		if len(differ(base, edited)) == 0 {
 			return nil, nil
 		}
@@ -283,7 +283,7 @@ func (tx *Tx) unchanged(i int, r record) bool {
 
 // Raw returns an entry's JSON text, of an entry in the bin too, byte for byte as
 // it is kept. It holds the secret: the caller wipes it.
-func (tx *Tx) Raw(id string) ([]byte, error) { return rawOf(tx.records, tx.index, tx.bin, id) }
+func (tx *Tx) Raw(id string) ([]byte, error) { return rawOf(tx.records, tx.index, tx.bin.live(), id) }
 
 // Raw returns an entry's JSON text, of an entry in the bin too, byte for byte as
 // it is kept. It holds the secret: the caller wipes it.

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"bytes"
-	"slices"
 )
 
 // merge takes over what another copy of the vault has, given the state that both
@@ -31,12 +30,13 @@ func (tx *Tx) merge(base, other *state) ([]EntryConflict, error) {
 			conflicts = append(conflicts, *conflict)
 		}
 	}
+	there := txBin{items: other.bin}
 	for i := range tx.records {
 		mine := tx.records[i]
 		if mine.raw == nil || other.find1(mine.entry.ID) != nil {
 			continue
 		}
-		if removedThere(base.find1(mine.entry.ID), &mine, other.bin) {
+		if removedThere(base.find1(mine.entry.ID), &mine, &there) {
 			if err := tx.Remove(mine.entry.ID); err != nil {
 				return nil, err
 			}
@@ -46,7 +46,7 @@ func (tx *Tx) merge(base, other *state) ([]EntryConflict, error) {
 		b := other.bin[i]
 		if !tx.taken(b.entry.ID) && base.find1(b.entry.ID) == nil {
 			b.item, b.entry = bytes.Clone(b.item), b.entry.clone()
-			tx.bin = append(slices.Clip(tx.bin), b)
+			tx.bin.add(b)
 			tx.changed = true
 		}
 	}
@@ -115,12 +115,12 @@ func (tx *Tx) mergeAbsent(base, theirs *record) error {
 			return nil
 		}
 		// Who edits an entry wants it. What was removed is what they edited.
-		if i := inBin(tx.bin, theirs.entry.ID); i >= 0 && bytes.Equal(tx.bin[i].raw(), base.raw) {
-			tx.bin = slices.Delete(slices.Clone(tx.bin), i, i+1)
+		if i := tx.bin.find(theirs.entry.ID); i >= 0 && bytes.Equal(tx.bin.record(i).raw, base.raw) {
+			tx.bin.drop(i)
 		}
 		return tx.bring(theirs)
 	}
-	if i := inBin(tx.bin, theirs.entry.ID); i >= 0 && !theirs.entry.Modified.After(tx.bin[i].at) {
+	if i := tx.bin.find(theirs.entry.ID); i >= 0 && !theirs.entry.Modified.After(tx.bin.items[i].at) {
 		return nil
 	}
 	return tx.bring(theirs)
@@ -128,10 +128,10 @@ func (tx *Tx) mergeAbsent(base, theirs *record) error {
 
 // removedThere reports whether an entry that the other side lacks was removed
 // there, and nobody changed it here since.
-func removedThere(base, mine *record, bin []binned) bool {
+func removedThere(base, mine *record, bin *txBin) bool {
 	if base != nil {
 		return bytes.Equal(base.raw, mine.raw) || base.entry.Status != Quarantined && len(visible(differ(base.entry, mine.entry))) == 0
 	}
-	i := inBin(bin, mine.entry.ID)
-	return i >= 0 && bin[i].at.After(mine.entry.Modified)
+	i := bin.find(mine.entry.ID)
+	return i >= 0 && bin.items[i].at.After(mine.entry.Modified)
 }

@@ -16,7 +16,7 @@ import (
 type Tx struct {
 	records []record // with removed ones, whose raw is nil
 	index   map[string]int
-	bin     []binned
+	bin     txBin
 	last    change
 	now     time.Time
 	rand    io.Reader
@@ -28,7 +28,7 @@ func newTx(s *state, o Options) *Tx {
 	return &Tx{
 		records: slices.Clone(s.records),
 		index:   maps.Clone(s.index),
-		bin:     s.bin,
+		bin:     txBin{items: s.bin},
 		last:    s.change,
 		now:     o.Now(),
 		rand:    o.Rand,

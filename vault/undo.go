@@ -12,7 +12,7 @@ import (
 func (tx *Tx) outcome(old *state, o Options) *state {
 	tx.expire(o.BinDays)
 	next := *old
-	next.bin = tx.bin
+	next.bin = tx.bin.live()
 	if visiblyChanged(old.records, tx.records) {
 		next.change = change{Before: old.generation, Revision: old.revision(), At: tx.now.UTC().Truncate(time.Second)}
 	}
@@ -128,11 +128,19 @@ func cloned(records []record) []Entry {
 // taken over: counters and spent steps never go back while the secret stays.
 func (tx *Tx) become(wanted []record, ids []string) error {
 	if ids != nil {
-		some := slices.DeleteFunc(slices.Clone(wanted), func(r record) bool { return !slices.Contains(ids, r.entry.ID) })
+		asked := make(map[string]bool, len(ids))
 		for _, id := range ids {
-			if !slices.ContainsFunc(some, func(r record) bool { return r.entry.ID == id }) {
-				return ErrNoEntry.With("query", id)
+			asked[id] = true
+		}
+		var some []record
+		for i := range wanted {
+			if id := wanted[i].entry.ID; asked[id] {
+				some = append(some, wanted[i])
+				delete(asked, id)
 			}
+		}
+		for id := range asked {
+			return ErrNoEntry.With("query", id)
 		}
 		wanted = some
 	}
@@ -207,9 +215,9 @@ func (tx *Tx) becomeOne(wanted *record) error {
 func (tx *Tx) bring(wanted *record) error {
 	id := wanted.entry.ID
 	r := record{entry: wanted.entry.clone(), raw: bytes.Clone(wanted.raw)}
-	if i := inBin(tx.bin, id); i >= 0 {
-		other := record{entry: tx.bin[i].entry, raw: tx.bin[i].raw()}
-		tx.bin = slices.Delete(slices.Clone(tx.bin), i, i+1)
+	if i := tx.bin.find(id); i >= 0 {
+		other := tx.bin.record(i)
+		tx.bin.drop(i)
 		switch {
 		case bytes.Equal(other.raw, r.raw):
 		case other.entry.Status == Quarantined || r.entry.Status == Quarantined || !sameSecret(&other.entry, &r.entry):

@@ -133,8 +133,9 @@ func (v *Vault) writeUsage(ctx context.Context, ids *identities, current *loaded
 			sum[id] = sum[id].plus(u)
 		}
 	}
+	bin := txBin{items: current.bin}
 	for id := range sum {
-		if _, ok := current.index[id]; !ok && inBin(current.bin, id) < 0 {
+		if _, ok := current.index[id]; !ok && bin.find(id) < 0 {
 			delete(sum, id)
 		}
 	}

@@ -109,19 +109,19 @@ func (a *app) renewKeyring(ctx context.Context, v *vault.Vault) {
 	a.say("cmd.keyring.renewed")
 }
 
-// Keyring implements tui.KeyringStore.
+// Keyring implements tui.KeyringStore. It also hands over a vault that was opened
+// before the interface started.
 func (s vaultStore) Keyring(ctx context.Context) (*vault.Vault, error) {
-	if s.app == nil {
-		return nil, desktop.ErrNoKeyring
-	}
 	if v := s.ready.Swap(nil); v != nil {
 		return v, nil
 	}
-	if way, _, _ := s.app.unlockWay(); way == byPassword || way == byHardware {
-		return nil, desktop.ErrNoKeyring
+	way, _, _ := s.app.unlockWay()
+	on := s.app.memory().Get(s.dir).Keyring
+	if way == byPassword || way == byHardware || way == "" && !on {
+		return nil, nil
 	}
 	v, stale, err := s.app.keyringVault(ctx, s.dir)
-	if stale && s.stale != nil {
+	if stale {
 		s.stale.Store(true)
 	}
 	return v, err
@@ -130,7 +130,7 @@ func (s vaultStore) Keyring(ctx context.Context) (*vault.Vault, error) {
 // renew puts the present key of a vault that was opened with its password into
 // the keyring, where that turned out to have an old one.
 func (s vaultStore) renew(ctx context.Context, v *vault.Vault) {
-	if s.stale == nil || !s.stale.CompareAndSwap(true, false) {
+	if !s.stale.CompareAndSwap(true, false) {
 		return
 	}
 	identity := v.Identity()

@@ -38,6 +38,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return tea.Batch(a.copy(out), a.used(out.ID))
 	case unlock.Open:
 		a.busy, a.toast = true, toast{}
+		a.leaveKeyring()
 		return openCmd(a.ctx, a.d.Store, a.session, out.Password)
 	case welcome.Create:
 		a.busy = true

@@ -67,6 +67,8 @@ type app struct {
 	auto  autolock
 
 	kept keeping
+	// endKeyring takes back the question to the keyring; nil if none is open.
+	endKeyring func()
 	// offered is what the list of all actions runs, in its order.
 	offered []action
 	// giveUp ends what the screen about the vault waits for; startWith is what
@@ -102,6 +104,8 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 		a.stack = []screen.Screen{unlock.New(given)}
 		if given {
 			a.first = openCmd(ctx, d.Store, a.session, s.Password)
+		} else {
+			a.first = a.askKeyring()
 		}
 		return a
 	}

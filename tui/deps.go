@@ -23,9 +23,9 @@ type Store interface {
 }
 
 // KeyringStore is a Store that the operating system's keyring may open, asked
-// once at the start while the question for the password is shown. Where the
-// keyring is not switched on for this vault it says desktop.ErrNoKeyring at
-// once and asks nobody; any other error is told, and the password is asked.
+// once at the start while the question for the password is shown. Neither a vault
+// nor an error means that this is off; an error is told, and the password opens
+// the vault.
 type KeyringStore interface {
 	Keyring(ctx context.Context) (*vault.Vault, error)
 }

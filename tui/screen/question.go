@@ -5,6 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"sandi/tui/keys"
 	"sandi/tui/widget"
@@ -69,4 +70,25 @@ func (q Question) Lines(a Asking, c Context) []string {
 		head = strings.Split(widget.Fit(head, width, max(room, 1)), "\n")
 	}
 	return append(head, tail...)
+}
+
+// Click handles a click on the question as View draws it with widget.Middle, and
+// reports whether it said Yes.
+func (q *Question) Click(x, y int, a Asking, c Context) bool {
+	lines := widget.Middle(q.Lines(a, c), c.Height)
+	if q.Busy || y < 0 || y >= len(lines) {
+		return false
+	}
+	line, no := ansi.Strip(lines[y]), c.L.T("tui.answer.no")
+	edge := widget.Width(no) + 5 // between the brackets of both
+	before, _, ok := strings.Cut(line, a.Yes)
+	if !ok || !strings.HasPrefix(strings.TrimLeft(before, "[ "), no) {
+		return false
+	}
+	if x < edge {
+		q.Open = false
+		return false
+	}
+	q.yes, q.Open, q.Busy = true, true, true
+	return true
 }

@@ -79,7 +79,7 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 			m.move(map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1}[msg.Button])
 		}
 	case tea.MouseClickMsg:
-		return m.click(msg.Y, c), nil
+		return m.click(msg.X, msg.Y, c), nil
 	case tea.KeyPressMsg:
 		if m.ask.Open {
 			if m.ask.Press(msg) {
@@ -153,11 +153,17 @@ func (m *Model) confirmed() screen.Outcome {
 	return Erase{ID: m.about}
 }
 
-// click selects a row.
-func (m *Model) click(y int, c screen.Context) screen.Outcome {
+// click selects a row, or answers the question.
+func (m *Model) click(x, y int, c screen.Context) screen.Outcome {
+	if m.ask.Open {
+		if m.ask.Click(x, y, m.asking(c), c) {
+			return m.confirmed()
+		}
+		return nil
+	}
 	head := len(m.head(c))
 	row := m.around(c).Top + (y-head)/m.high(c)
-	if m.ask.Open || m.busy || y < head || row >= len(m.items) || y-head >= m.rows(c)*m.high(c) {
+	if m.busy || y < head || row >= len(m.items) || y-head >= m.rows(c)*m.high(c) {
 		return nil
 	}
 	m.selected = row
@@ -270,8 +276,11 @@ func (m *Model) goes(it Item, c screen.Context) string {
 	return c.L.N("tui.bin.goes", days, "day", screen.Day(it.Expires.Add(-time.Second), c))
 }
 
-// question asks whether to erase.
-func (m *Model) question(c screen.Context) []string {
+// question draws the question whether to erase.
+func (m *Model) question(c screen.Context) []string { return m.ask.Lines(m.asking(c), c) }
+
+// asking is the words of the question.
+func (m *Model) asking(c screen.Context) screen.Asking {
 	l := c.L
 	a := screen.Asking{
 		Title: l.N("tui.bin.empty-question", len(m.items)), Explain: l.T("tui.bin.erase-explain"),
@@ -284,5 +293,5 @@ func (m *Model) question(c screen.Context) []string {
 			}
 		}
 	}
-	return m.ask.Lines(a, c)
+	return a
 }

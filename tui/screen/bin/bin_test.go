@@ -134,3 +134,17 @@ func TestByMouse(t *testing.T) {
 		t.Errorf("got %v\n%s", out, m.View(c))
 	}
 }
+
+func TestTheQuestionByMouse(t *testing.T) {
+	c := tuitest.Context(76, 19, locale.EN)
+	for text, want := range map[string]screen.Outcome{"Erase  ": bin.Empty{}, "[ No ]": nil, "for good?": nil} {
+		m := bin.New(items(30))
+		tuitest.Press(m, c, "D")
+		for y, line := range strings.Split(m.View(c), "\n") {
+			x := strings.Index(line+"  ", text)
+			if out, _ := m.Update(tea.MouseClickMsg{X: max(x, 0), Y: y, Button: tea.MouseLeft}, c); x >= 0 && out != want {
+				t.Errorf("%s: got %v, want %v", text, out, want)
+			}
+		}
+	}
+}

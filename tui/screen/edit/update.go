@@ -183,7 +183,13 @@ func (m *Model) save() screen.Outcome {
 
 // click puts the focus where somebody clicked, and does it there.
 func (m *Model) click(x, y int, c screen.Context) screen.Outcome {
-	if m.saving || m.leave.Open {
+	switch {
+	case m.saving:
+		return nil
+	case m.leave.Open:
+		if m.leave.Click(x, y, m.asking(c), c) {
+			return screen.Close{}
+		}
 		return nil
 	}
 	d := m.layout(c)

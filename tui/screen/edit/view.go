@@ -71,18 +71,21 @@ func (m *Model) Cursor(c screen.Context) *tea.Cursor {
 	return cursor
 }
 
-// question asks whether to leave what was changed behind.
-func (m *Model) question(c screen.Context) []string {
+// question draws the question whether to leave what was changed behind.
+func (m *Model) question(c screen.Context) []string { return m.leave.Lines(m.asking(c), c) }
+
+// asking is the words of the question.
+func (m *Model) asking(c screen.Context) screen.Asking {
 	var names []string
-	for _, p := range append(m.order(), partAgain) {
+	for _, p := range m.order() {
 		if m.touched(p) && p != partAgain {
-			names = append(names, strings.ToLower(strings.TrimSpace(m.label(p, c.L))))
+			names = append(names, strings.ToLower(m.label(p, c.L)))
 		}
 	}
-	return m.leave.Lines(screen.Asking{
+	return screen.Asking{
 		Title: c.L.T("tui.edit.drop"), Explain: c.L.T("tui.edit.drop-explain", "fields", strings.Join(names, ", ")),
 		Yes: c.L.T("tui.edit.drop-yes"),
-	}, c)
+	}
 }
 
 // label names a part.
@@ -177,7 +180,7 @@ func (m *Model) draw(width int, c screen.Context) drawing {
 			}
 			d.lines = append(d.lines, head+value)
 		}
-		d.lines = append(d.lines, widget.Indent(m.below(p, room, airy, c), wide+1)...)
+		d.lines = append(d.lines, widget.Indent(m.below(p, room, airy, c), wide+2)...)
 	}
 	gap()
 	d.lines = append(d.lines, m.previewLines(wide, room, c)...)

@@ -164,7 +164,7 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 		m.wheel(msg, c)
 	case tea.MouseClickMsg:
 		if msg.Button == tea.MouseLeft {
-			return m.click(msg.Y, c), nil
+			return m.click(msg.X, msg.Y, c), nil
 		}
 	case screen.Tick:
 		return m.tick(c), nil

@@ -13,7 +13,7 @@ import (
 )
 
 // Mouse is true but where somebody may want to select what is shown.
-func (m *Model) Mouse() bool { return !m.showKey && !m.showQR && m.panel != panelRaw }
+func (m *Model) Mouse() bool { return m.ask.Open || !m.showKey && !m.showQR && m.panel != panelRaw }
 
 // body draws what scrolls: the details, or the raw text.
 func (m *Model) body(c screen.Context) func(width int) []string {
@@ -43,9 +43,14 @@ func (m *Model) wheel(msg tea.MouseWheelMsg, c screen.Context) {
 }
 
 // click copies the code that was clicked, and selects one of those to come.
-func (m *Model) click(y int, c screen.Context) screen.Outcome {
+func (m *Model) click(x, y int, c screen.Context) screen.Outcome {
 	switch {
-	case m.ask.Open || m.showQR || !m.usable():
+	case m.ask.Open:
+		if m.ask.Click(x, y, m.asking(c), c) {
+			return Remove{ID: m.entry.ID}
+		}
+		return nil
+	case m.showQR || !m.usable():
 		return nil
 	case m.panel == panelAhead:
 		lines, first := m.aheadLines(c)

@@ -249,15 +249,18 @@ func (m *Model) qr(c screen.Context) []string {
 	return append(lines, "", hint)
 }
 
-// question asks whether to remove the entry.
-func (m *Model) question(c screen.Context) []string {
+// question draws the question whether to remove the entry.
+func (m *Model) question(c screen.Context) []string { return m.ask.Lines(m.asking(c), c) }
+
+// asking is the words of the question.
+func (m *Model) asking(c screen.Context) screen.Asking {
 	l := c.L
 	explain := l.T("tui.remove.explain")
 	if m.entry.Practice() {
 		explain = l.T("tui.remove.explain-practice")
 	}
-	return m.ask.Lines(screen.Asking{
+	return screen.Asking{
 		Title: l.T("tui.remove.question", "name", m.name(l)), Explain: explain,
 		Yes: l.T("tui.remove.yes"), Busy: l.T("tui.remove.busy"),
-	}, c)
+	}
 }

@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"sandi/tui/screen": {
 		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget", "sandi/vault",
 		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
-		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
+		"sandi/internal/operator", "sandi/internal/order", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
 		"sandi/internal/settings", "sandi/internal/strength", "sandi/internal/site", "sandi/internal/tour",
 	},
 

@@ -65,7 +65,12 @@ func startOf(k otp.Key, c Context) string {
 func CopyTurn(e vault.Entry, t Turn, name string, c Context) Outcome {
 	turn := t.Of(e, c)
 	if turn == 0 {
-		return CopyNow(e, name, c)
+		out := CopyNow(e, name, c)
+		if copied, ok := out.(Copy); ok && LeftOf(e.Key, c).Soon() && !Used(e, c) {
+			copied.Note += " " + c.L.T("tui.codes.soon-wait") // every screen that turns can wait
+			return copied
+		}
+		return out
 	}
 	code, err := e.Key.CodeFor(e.Key.Step(c.Now) + otp.Step(turn))
 	if err != nil {

@@ -116,7 +116,7 @@ func TestCopyWarnsInTheLastSeconds(t *testing.T) {
 	m := open(t, c, []vault.Entry{tuitest.Entry("Alfa", "a")})
 	c.Now = c.Now.Truncate(30 * time.Second).Add(27 * time.Second)
 	out := tuitest.Press(m, c, "<enter>")[0].(screen.Copy)
-	if !strings.Contains(out.Note, "Sisa 3 detik") {
+	if !strings.Contains(out.Note, "Sisa 3 detik") || !strings.Contains(out.Note, "w menunggu") {
 		t.Errorf("note %q", out.Note)
 	}
 }

@@ -174,6 +174,7 @@ func (m advancedMsg) apply(a *app) tea.Cmd {
 	for _, s := range a.stack {
 		cmds = append(cmds, a.sendTo(s, m.answer))
 	}
+	cmds = append(cmds, a.used(m.answer.ID))
 	if m.copy {
 		cmds = append(cmds, a.act(screen.Copy{What: a.nameOf(m.answer.ID), Text: m.answer.Code.Reveal}))
 	}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"time"
@@ -88,6 +89,9 @@ func (a *app) clearLater(text string, after time.Duration) error {
 	return err
 }
 
+// clearPatience is how long the helper may take to clear, at a log-out too.
+const clearPatience = 3 * time.Second
+
 const unclipVerb = "unclip"
 
 // newUnclipCommand is the helper behind clearLater. It is not for people, so
@@ -107,10 +111,12 @@ func newUnclipCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := sleep(c.Context(), after); err != nil {
-				return err
-			}
-			return desktop.New(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv}).Clear(c.Context(), string(text))
+			// Asked to end before, by a log-out perhaps, it clears at once.
+			early := sleep(c.Context(), after)
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), clearPatience)
+			defer cancel()
+			defer clear(text)
+			return errors.Join(early, desktop.New(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv}).Clear(ctx, string(text)))
 		},
 	}
 }

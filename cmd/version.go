@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"sandi/internal/erase"
 )
 
 // build says what this binary was made from. Fields that the toolchain did not
@@ -17,10 +19,12 @@ type build struct {
 	Go       string `json:"go"`
 	OS       string `json:"os"`
 	Arch     string `json:"arch"`
+	// Erases says that the runtime erases what secrets leave in memory.
+	Erases bool `json:"erases"`
 }
 
 func buildInfo() build {
-	b := build{Version: "devel", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH}
+	b := build{Version: "devel", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, Erases: erase.Built()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
@@ -59,5 +63,9 @@ func (a *app) runVersion() error {
 	if b.Commit != "" {
 		text += " (" + b.Commit[:min(12, len(b.Commit))] + ")"
 	}
-	return a.print(text + " " + b.Go + " " + b.OS + "/" + b.Arch + "\n")
+	text += " " + b.Go + " " + b.OS + "/" + b.Arch
+	if b.Erases {
+		text += " runtimesecret"
+	}
+	return a.print(text + "\n")
 }

@@ -10,6 +10,8 @@ import (
 
 	"filippo.io/age"
 	"filippo.io/age/armor"
+
+	"sandi/internal/erase"
 )
 
 // What a work factor costs was measured on a small virtual machine; each step
@@ -53,7 +55,12 @@ func sealIdentity(ids *identities, password []byte, workFactor int, created time
 
 // openIdentity is the inverse. Its errors are ErrWrongPassword, ErrTooCostly,
 // or others for a file that is damaged.
-func openIdentity(file, password []byte, maxWorkFactor int) (*identities, error) {
+func openIdentity(file, password []byte, maxWorkFactor int) (ids *identities, err error) {
+	erase.Do(func() { ids, err = unsealIdentity(file, password, maxWorkFactor) })
+	return ids, err
+}
+
+func unsealIdentity(file, password []byte, maxWorkFactor int) (*identities, error) {
 	if len(password) == 0 {
 		return nil, ErrWrongPassword
 	}
@@ -127,7 +134,9 @@ func sealPayload(plain []byte, ids *identities, recovery []string) ([]byte, erro
 }
 
 func openPayload(file []byte, ids *identities) ([]byte, error) {
-	plain, err := decrypt(bytes.NewReader(file), len(file), ids.all()...)
+	var plain []byte
+	var err error
+	erase.Do(func() { plain, err = decrypt(bytes.NewReader(file), len(file), ids.all()...) })
 	if _, no := errors.AsType[*age.NoIdentityMatchError](err); no {
 		return nil, errNotForUs
 	}

@@ -27,6 +27,13 @@ func maps() map[string][]key.Binding {
 		"operator":     keys.Operator().All(),
 		"op. form":     keys.OperatorForm().All(),
 		"op. card":     keys.OperatorAsk().All(),
+		"settings":     keys.Prefs().All(),
+		"setting":      keys.Prefs().Typing(),
+		"all actions":  keys.Palette().All(),
+		"vault":        keys.Room().List(),
+		"vault form":   keys.Room().Form(),
+		"vault look":   keys.Room().Report(),
+		"preview":      keys.Room().Preview(),
 		"help":         {keys.HelpMove().Up, keys.HelpMove().Down, keys.HelpMove().PageUp, keys.HelpMove().PageDown, keys.HelpClose()},
 	}
 }

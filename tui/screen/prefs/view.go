@@ -19,7 +19,7 @@ func foot(c screen.Context) int {
 	case c.Height >= 18:
 		return 5
 	case c.Height >= 9:
-		return 3
+		return 4
 	}
 	return 0
 }
@@ -79,10 +79,7 @@ func (m *Model) View(c screen.Context) string {
 	}
 	if n := foot(c); n > 0 {
 		about := m.about(c)
-		if len(about) > n-1 {
-			about = about[:n-1]
-		}
-		lines = append(append(lines, ""), about...)
+		lines = append(append(lines, ""), strings.Split(widget.Fit(about, c.Width, n-1), "\n")...)
 	}
 	return widget.Fit(lines, c.Width, c.Height)
 }

@@ -97,11 +97,11 @@ func (m *Model) Bare() bool { return m.page == newKey && m.showQR }
 // Draft reports whether something is entered that is not saved.
 func (m *Model) Draft() bool {
 	for i := range m.fields {
-		if m.fields[i].field.Len() > 0 && m.task != Backup {
+		if m.page == form && m.fields[i].field.Len() > 0 && m.task != Backup {
 			return true
 		}
 	}
-	return m.page == newKey && !m.written
+	return m.page == newKey && !m.written && m.sheet == ""
 }
 
 // Mouse asks for clicks.

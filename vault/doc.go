@@ -6,8 +6,9 @@
 //	               (scrypt recipient), armored
 //	vault.age      the entries as versioned JSON, encrypted to that identity
 //	vault.lock     empty; locked while a process writes
-//	backups/       copies of vault.age, one per generation, the oldest thinned out,
+//	backups/       copies of vault.age: the newest five, one a day, one a month;
 //	               and a copy of identity.age
+//	usage.age      how often entries are used; it may be lost
 //
 // The format needs no tool of ours: stock age prints the entries with
 //
@@ -40,8 +41,15 @@
 // cost and all sizes are bounded, and one odd entry is quarantined and never
 // blocks the others.
 //
-// It does not protect against somebody who puts back an older copy of the
-// files, who controls the account that sandi runs under, or who reads its memory
-// while the vault is open. Buffers are wiped when they are no longer needed, as
-// far as Go and age allow: both may have copied them.
+// Somebody who puts back an older copy of the files is noticed on a machine that
+// has seen a newer one, if Options.Memory remembers it, and nowhere else.
+//
+// What is removed, overwritten or loses a merge waits in the bin; Undo, Restore
+// and MergeCopy turn nothing back that was handed out: counters and spent steps
+// only rise while a secret stays.
+//
+// It does not protect against somebody who controls the account that sandi runs
+// under, or who reads its memory while the vault is open. Buffers are wiped when
+// they are no longer needed, as far as Go and age allow: both may have copied
+// them.
 package vault

@@ -75,6 +75,7 @@ type Model struct {
 	secret otp.Secret // the new setup key, if one is typed and can be read
 	reason error      // why it cannot be read
 	doubt  error      // what makes it look as if it had not been copied whole
+	zeroed bool       // the counter was set to 0 for it
 	same   string     // an entry that has the very same key
 
 	elsewhere []vault.Field // what another program changed meanwhile

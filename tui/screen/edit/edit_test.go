@@ -238,3 +238,21 @@ func TestWipe(t *testing.T) {
 		t.Errorf("still there:\n%s", view)
 	}
 }
+
+// The counter belongs to the key: a new one begins at 0, unless its owner says
+// otherwise.
+func TestANewKeyBeginsToCount(t *testing.T) {
+	e := tuitest.Entry("VPN", "budi")
+	e.Key.Type, e.Key.Period, e.Key.Counter = otp.HOTP, 0, 41
+	down := strings.Repeat("<tab>", 6)
+	m := edit.New(e, nil)
+	s := saved(t, tuitest.Press(m, context(), down+"JBSWY3DPEHPK3PXP<tab>JBSWY3DPEHPK3PXP<ctrl+s>"))
+	if got := s.Edited.Key.Counter; got != 0 {
+		t.Errorf("got %d, want 0", got)
+	}
+	m = edit.New(e, nil)
+	s = saved(t, tuitest.Press(m, context(), "2"+down+"JB<ctrl+u><ctrl+s>"))
+	if got := s.Edited.Key.Counter; got != 41 {
+		t.Errorf("after taking the key back: got %d, want 41", got)
+	}
+}

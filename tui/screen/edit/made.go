@@ -27,6 +27,14 @@ var (
 func (m *Model) read() {
 	m.secret, m.reason, m.doubt, m.same = otp.Secret{}, nil, nil, ""
 	typed := strings.TrimSpace(m.fields[partSecret].Value())
+	switch {
+	case typed == "" && m.zeroed:
+		m.restart(partCounter)
+		m.zeroed = false
+	case typed != "" && m.choose.kind == otp.HOTP && !m.touched(partCounter):
+		m.fields[partCounter].Set("0") // where another key begins
+		m.zeroed = true
+	}
 	if typed == "" {
 		return
 	}

@@ -84,14 +84,19 @@ func (t trust) Copied(v *vault.Vault, c vault.Copy) error {
 	return nil
 }
 
-func (t trust) Tested(ctx context.Context, v *vault.Vault, recipient string) error {
+func (t trust) Test(ctx context.Context, v *vault.Vault, k vault.RecoveryKey) (vault.RecoveryTest, error) {
+	test, err := vault.TestRecovery(v.Dir(), k, t.app.sys.Vault)
+	if err != nil {
+		return test, err
+	}
 	_ = t.app.memory().Update(v.Dir(), func(f *device.Facts) {
 		if f.Tested == nil {
 			f.Tested = map[string]time.Time{}
 		}
-		f.Tested[recipient] = t.app.sys.Clock.Now().UTC().Truncate(time.Second)
+		f.Tested[test.Recipient] = t.app.sys.Clock.Now().UTC().Truncate(time.Second)
 	})
-	return v.RecoveryTested(ctx, recipient)
+	_ = v.RecoveryTested(ctx, test.Recipient) // this device remembers it in any case
+	return test, nil
 }
 
 // Sheet writes the page to a new file that its owner alone can read.

@@ -64,3 +64,22 @@ func Shown(d Deps, s screen.Screen, width, height int) *app {
 	a.width, a.height, a.stack = width, height, []screen.Screen{s}
 	return a
 }
+
+// Press is the key press that a binding's name stands for.
+var Press = press
+
+// Unlisted returns what the visible screen and the root can do by a key and the
+// list of all actions lacks.
+func (a *app) Unlisted() []string {
+	listed := map[string]bool{}
+	for _, o := range a.actions() {
+		listed[o.Title] = true
+	}
+	var missing []string
+	for _, b := range append(a.top().Bindings(), a.keys.While(a.top().Typing())...) {
+		if desc := b.Help().Desc; b.Enabled() && desc != "palette.do.open" && desc != "tui.do.palette" && !listed[upper(a.l.T(desc))] {
+			missing = append(missing, desc)
+		}
+	}
+	return missing
+}

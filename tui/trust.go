@@ -28,8 +28,8 @@ type Trust interface {
 	Path(text string) (string, error)
 	// Copied remembers a copy outside the vault's directory.
 	Copied(v *vault.Vault, c vault.Copy) error
-	// Tested remembers that a recovery key was seen to open the vault.
-	Tested(ctx context.Context, v *vault.Vault, recipient string) error
+	// Test opens the vault with a recovery key, and remembers that it did.
+	Test(ctx context.Context, v *vault.Vault, k vault.RecoveryKey) (vault.RecoveryTest, error)
 	// Sheet writes the page with a recovery key to a new file.
 	Sheet(file string, v *vault.Vault, k vault.RecoveryKey) error
 }
@@ -224,9 +224,7 @@ func perform(ctx context.Context, v *vault.Vault, trust Trust, do vaultroom.Do, 
 			return err
 		}
 		defer k.Wipe()
-		if a.Test, err = vault.TestRecovery(v.Dir(), k, vault.Options{}); err == nil {
-			a.Note = trust.Tested(ctx, v, a.Test.Recipient)
-		}
+		a.Test, err = trust.Test(ctx, v, k)
 	case vaultroom.Keyring:
 		a.Done = do.On
 		err = trust.SetKeyring(ctx, v, do.On)

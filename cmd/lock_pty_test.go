@@ -3,11 +3,15 @@
 package cmd_test
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 )
@@ -98,4 +102,64 @@ func TestStoppingAWatch(t *testing.T) {
 	}
 	s.types("exit\r")
 	_ = s.ends(normal(t))
+}
+
+// The signal to lock takes the codes of a watch away, and ends nothing that has
+// nothing to lock.
+func TestASignalEndsAWatch(t *testing.T) {
+	dir, passwordFile := makeVault(t, 2)
+	env := []string{"SANDI_VAULT=" + dir, "SANDI_PASSWORD_FILE=" + passwordFile}
+	s := sit(t, env, "code", "--watch")
+	s.sees(shownCode.String())
+	if err := s.cmd.Process.Signal(syscall.SIGUSR1); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.ends(normal(t)); got != 4 {
+		t.Errorf("exit code: got %d, want 4", got)
+	}
+	if shown := s.screen(); shownCode.MatchString(shown) {
+		t.Errorf("codes are left on the screen:\n%s", shown)
+	}
+	s = sit(t, []string{"SANDI_VAULT=" + dir}, "list")
+	s.sees("Vault password: ")
+	if err := s.cmd.Process.Signal(syscall.SIGUSR1); err != nil {
+		t.Fatal(err)
+	}
+	s.types("correct horse\r")
+	if got := s.ends(normal(t)); got != 0 {
+		t.Errorf("a list that got the signal: exit code %d, want 0", got)
+	}
+}
+
+// The library's traces would hold what is typed and drawn.
+func TestNoTraceOfPromptsAndCodes(t *testing.T) {
+	dir, _ := makeVault(t, 1)
+	home := t.TempDir()
+	t.Chdir(home)
+	env := []string{"SANDI_VAULT=" + dir, "HOME=" + home, "TEA_TRACE=" + home + "/trace", "TEA_DEBUG=true"}
+	for _, args := range [][]string{{"list"}, {"code"}, {}} {
+		s := sit(t, env, args...)
+		s.sees("(?i)vault password")
+		s.types("correct horse")
+		time.Sleep(50 * time.Millisecond)
+		s.types("\r")
+		s.sees("user0")
+		if len(args) == 0 {
+			s.types("q")
+		}
+		_ = s.ends(normal(t))
+		err := filepath.WalkDir(home, func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			if strings.Contains(path, "trace") || strings.Contains(string(b), "correct horse") {
+				t.Errorf("%v left %s with %d bytes", args, path, len(b))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }

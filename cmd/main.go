@@ -15,6 +15,7 @@ import (
 // Main runs one command line and returns the exit code.
 func Main(args []string, sys System) int {
 	coredump.Forbid()
+	surviveLock()
 	ctx, stop := sys.Interruptible(context.Background())
 	defer stop()
 	a := newApp(sys)

@@ -10,9 +10,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// takeStops has the terminal's request to stop (ctrl+z) sent to c in place of
-// stopping.
-func takeStops(c chan os.Signal) { signal.Notify(c, syscall.SIGTSTP) }
+// surviveLock makes SIGUSR1, which asks every sandi to lock, harmless for those
+// that have nothing to lock: a practice portal, or the helper that clears the
+// clipboard. It is not ignored, because children would inherit that.
+func surviveLock() { signal.Notify(make(chan os.Signal, 1), syscall.SIGUSR1) }
+
+// takeStops has the terminal's request to stop (ctrl+z), and the request to
+// lock, sent to c in place of stopping.
+func takeStops(c chan os.Signal) { signal.Notify(c, syscall.SIGTSTP, syscall.SIGUSR1) }
+
+// isLock reports whether the request is to lock.
+func isLock(s os.Signal) bool { return s == syscall.SIGUSR1 }
 
 func freeStops(c chan os.Signal) { signal.Stop(c) }
 

@@ -15,6 +15,7 @@ import (
 var (
 	errWatchIdle  = fault.New("cmd.watch.idle", "codes were shown for as long as the vault stays open by itself")
 	errWatchSlept = fault.New("cmd.watch.slept", "the computer slept")
+	errWatchAsked = fault.New("cmd.watch.asked", "a signal asked to lock")
 	errWatchStops = fault.New("cmd.watch.stopped", "the process was stopped")
 )
 
@@ -49,7 +50,10 @@ func (g *watchGuard) pause(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-g.stops:
+	case s := <-g.stops:
+		if isLock(s) {
+			return classed(errWatchAsked, errNoPassword)
+		}
 		return classed(errWatchStops, errNoPassword)
 	case <-ctx.Done():
 		return ctx.Err()

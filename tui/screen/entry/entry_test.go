@@ -39,8 +39,8 @@ func TestGoldens(t *testing.T) {
 
 func TestEveryEntryInEveryWindow(t *testing.T) {
 	for _, e := range tuitest.Entries() {
-		for w := 1; w < 100; w += 9 {
-			for h := 1; h < 30; h += 2 {
+		for w := 1; w < 100; w += 14 {
+			for h := 1; h < 30; h += 4 {
 				c := tuitest.Context(w, h, locale.EN)
 				m := entry.New(e, true)
 				tuitest.Draw(t, m, c)

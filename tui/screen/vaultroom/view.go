@@ -299,7 +299,15 @@ func (m *Model) keyText(width int, c screen.Context) []string {
 	if c.Height >= 16 {
 		lines = append(widget.Para(l.T("room.key.explain"), width, t.Text), "")
 	}
-	lines = append(lines, widget.Para(strings.Join(m.answer.Key.Groups(), " "), width, t.Code)...)
+	groups, style := m.answer.Key.Groups(), t.Code
+	if m.written || m.fields[0].field.Len() > 0 {
+		// What is typed back comes from the paper, and not from the screen.
+		style = t.Hidden
+		for i := range groups {
+			groups[i] = strings.Repeat("•", len(groups[i]))
+		}
+	}
+	lines = append(lines, widget.Para(strings.Join(groups, " "), width, style)...)
 	if c.Height >= 16 {
 		lines = append(lines, "", t.Muted.Render(widget.Cut(l.T("room.key.qr", "key", keys.Name(m.keys.QR, l)), width)), "")
 	}

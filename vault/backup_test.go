@@ -32,10 +32,10 @@ func TestBackupsAreThinnedOut(t *testing.T) {
 	if err := os.WriteFile(stranger, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Two saves on every third day of two years.
+	// Two saves on every fourth day of 13 months and more.
 	last := map[string]int{}
 	generation := 1
-	for range 2 * 365 / 3 {
+	for range 400 / 4 {
 		for range 2 {
 			now = now.Add(time.Minute)
 			touch(t, v)
@@ -43,7 +43,7 @@ func TestBackupsAreThinnedOut(t *testing.T) {
 			last[now.Format("day 2006-01-02")] = generation
 			last[now.Format("month 2006-01")] = generation
 		}
-		now = now.Add(3*24*time.Hour - 2*time.Minute)
+		now = now.Add(4*24*time.Hour - 2*time.Minute)
 	}
 	want := map[int]bool{}
 	for i := range 5 {

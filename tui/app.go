@@ -300,7 +300,7 @@ func (a *app) unlocked(v *vault.Vault) tea.Cmd {
 		list.OfferGuided()
 	}
 	a.stack = []screen.Screen{list}
-	cmd := tea.Batch(a.configureList(), loadCmd(a.session, v), a.top().Init(), sweepCmd())
+	cmd := tea.Batch(a.noticeCmd(), a.configureList(), loadCmd(a.session, v), a.top().Init(), sweepCmd())
 	goal := a.goal
 	a.goal = Codes
 	switch goal {

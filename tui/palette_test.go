@@ -203,3 +203,15 @@ func TestRecoveryAndRestore(t *testing.T) {
 		x.shows("and read them back")
 	})
 }
+
+// troubled is a device that remembers an old copy.
+type troubled struct{ noTrust }
+
+func (troubled) Facts(*vault.Vault) tui.TrustFacts { return tui.TrustFacts{Old: true} }
+
+func TestAnOldCopyIsToldAfterUnlocking(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := open(t, 80, 30, tuitest.Entries()[:1], func(x *world, _ *tui.Start) { x.deps.Trust = troubled{} })
+		x.shows("The newest copy outside this directory is old")
+	})
+}

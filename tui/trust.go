@@ -267,3 +267,41 @@ func (m trustMsg) apply(a *app) tea.Cmd {
 	}
 	return tea.Batch(cmd, a.sendTo(s, m.answer))
 }
+
+type noticeMsg struct {
+	session   int
+	old       bool
+	rolled    bool
+	conflicts int
+}
+
+// noticeCmd looks, after unlocking, for what its owner should know of a vault.
+func (a *app) noticeCmd() tea.Cmd {
+	if a.d.Trust == nil || a.vault == nil {
+		return nil
+	}
+	ctx, session, v, trust := a.ctx, a.session, a.vault, a.d.Trust
+	return func() tea.Msg {
+		m := noticeMsg{session: session, old: trust.Facts(v).Old}
+		_, _, m.rolled = v.RolledBack()
+		copies, _ := v.ConflictCopies(ctx) // what cannot be read is told in the vault's screen
+		m.conflicts = len(copies)
+		return m
+	}
+}
+
+// apply tells the gravest of them: the others stand in the vault's screen.
+func (m noticeMsg) apply(a *app) tea.Cmd {
+	if m.session != a.session || a.vault == nil {
+		return nil
+	}
+	switch {
+	case m.rolled:
+		a.say(screen.Bad, a.l.T("room.notice.rolled"))
+	case m.conflicts > 0:
+		a.say(screen.Warn, a.l.N("room.notice.conflicts", m.conflicts))
+	case m.old && a.toast.text == "":
+		a.say(screen.Warn, a.l.T("room.notice.old"))
+	}
+	return nil
+}

@@ -121,9 +121,9 @@ func TestKeyring(t *testing.T) {
 		}
 	}
 
-	out, told, exit := u.runs(here, "vault", "keyring")
+	out, _, exit := u.runs(here, "vault", "keyring")
 	expect("at first", exit, 0, out, "off")
-	_, told, exit = u.runs(here, "list")
+	_, told, exit := u.runs(here, "list")
 	expect("without a password", exit, 4, told, "password")
 	if strings.Contains(told, "keyring") {
 		t.Errorf("a keyring that is off is spoken of: %q", told)

@@ -6,6 +6,8 @@
 //	               (scrypt recipient), armored
 //	vault.age      the entries as versioned JSON, encrypted to that identity
 //	vault.lock     empty; locked while a process writes
+//	identity-NAME.age, .txt
+//	               the identity once more, for a hardware key, where there is one
 //	backups/       copies of vault.age: the newest five, one a day, one a month;
 //	               and a copy of identity.age
 //	usage.age      how often entries are used; it may be lost

@@ -85,6 +85,9 @@ var (
 )
 
 func TestUnusedOverwritesGarbage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the search is slow under the race detector")
+	}
 	inverted, keep, names := litter()
 	before := places(t, inverted)
 	if before < 100 {

@@ -15,7 +15,8 @@ import (
 	"sandi/vault"
 )
 
-var shownKey = regexp.MustCompile(`AGE-SECRET-KEY-1((?:\s+[A-Z0-9]{6}){9}\s+([A-Z0-9]{4}))`)
+// shownKey is a key with its QR code beside it.
+var shownKey = regexp.MustCompile(`AGE-SECRET-KEY-1((?:[\s\x{a0}▄]+[A-Z0-9]{6}){9}[\s\x{a0}▄]+([A-Z0-9]{4}))`)
 
 // recoveryKeysOf returns how many recovery keys a vault of makeVault has.
 func recoveryKeysOf(t *testing.T, dir string) int {
@@ -75,7 +76,7 @@ func TestRecoveryOnATerminal(t *testing.T) {
 	s.sees("Recovery key:")
 	s.types("AGE-SECRET-KEY-1 nonsense\r")
 	s.sees("a letter in it is wrong")
-	s.types(strings.ToLower(strings.Join(strings.Fields(shown[1]), " ")) + "\r")
+	s.types(strings.ToLower(strings.Join(regexp.MustCompile(`[A-Z0-9]+`).FindAllString(shown[1], -1), " ")) + "\r")
 	s.sees("Choose a new vault password")
 	s.types("another password\r")
 	s.sees("The same again")

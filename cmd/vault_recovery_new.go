@@ -152,28 +152,46 @@ func (a *app) showRecovery(ctx context.Context, k vault.RecoveryKey, code bool) 
 	})
 }
 
+// drawRecovery draws the key and, where that was asked for and there is room, its
+// QR code: beside the key in a window that is wide, else below it.
 func (a *app) drawRecovery(t *terminal.Terminal, k vault.RecoveryKey, code bool) {
-	var b strings.Builder
-	b.WriteString(printable.Text(a.l.T("cmd.recovery.shown")) + "\r\n\r\n")
-	groups := k.Groups()
-	b.WriteString("  " + groups[0] + "\r\n")
 	const perLine = 5
+	groups := k.Groups()
+	text := []string{groups[0]}
 	for i := 1; i < len(groups); i += perLine {
-		b.WriteString("  " + strings.Join(groups[i:min(i+perLine, len(groups))], " ") + "\r\n")
+		text = append(text, strings.Join(groups[i:min(i+perLine, len(groups))], " "))
 	}
-	b.WriteString("\r\n")
-	if code {
-		if c, err := qr.Encode(k.Reveal()); err == nil {
-			// What stands above and below it, and the question.
-			const rest = 12
-			cols, rows, err := t.Size()
-			if fit, ok := c.Fit(cols, rows-rest); err == nil && ok {
-				b.WriteString(strings.ReplaceAll(c.Terminal(fit.Quiet), "\n", "\r\n") + "\r\n\r\n")
-			} else {
-				needCols, needRows := c.Need()
-				b.WriteString(printable.Text(a.l.T("cmd.recovery.no-room", "cols", needCols, "rows", needRows+rest)) + "\r\n\r\n")
-			}
+	lines := []string{printable.Text(a.l.T("cmd.recovery.shown")), ""}
+	var drawn []string
+	cols, rows, err := t.Size()
+	if code && err == nil {
+		// The sentences above and below take up to three lines each in a narrow
+		// window.
+		beside := keyWidth + qrGap
+		c, err := qr.Encode(k.Reveal())
+		if fit, ok := c.Fit(cols-beside, rows-5); err == nil && ok {
+			drawn = strings.Split(c.Terminal(fit.Quiet), "\n")
+		} else if fit, ok := c.Fit(cols, rows-len(text)-9); err == nil && ok {
+			text = append(append(text, ""), strings.Split(c.Terminal(fit.Quiet), "\n")...)
+		} else {
+			needCols, needRows := c.Need()
+			text = append(text, "", printable.Text(a.l.T("cmd.recovery.no-room", "cols", needCols+beside, "rows", needRows+5)))
 		}
 	}
-	t.Print(b.String())
+	for i := range max(len(text), len(drawn)) {
+		line := ""
+		if i < len(text) {
+			line = text[i]
+		}
+		if i < len(drawn) {
+			line += strings.Repeat(" ", keyWidth+qrGap-len(line)) + drawn[i]
+		}
+		lines = append(lines, line)
+	}
+	t.Print(strings.Join(lines, "\r\n") + "\r\n\r\n")
 }
+
+const (
+	keyWidth = 5*7 - 1 // a line of the key, in cells
+	qrGap    = 4
+)

@@ -87,7 +87,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SANDI_STATE", env.WorkDir+"/state")
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post, "plugin": pluginInstalled, "odd": oddEntry, "typed": sheetKey, "photograph": photograph},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portalRuns, "post": post, "only": renameOnly, "plugin": pluginInstalled, "odd": oddEntry, "typed": sheetKey, "photograph": photograph},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

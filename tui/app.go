@@ -249,6 +249,9 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		a.touched()
 		m := tea.Mouse(msg)
+		if cmd, hit := a.clickFrame(m); hit {
+			return cmd
+		}
 		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseClickMsg(at) })
 	case tea.MouseWheelMsg:
 		a.touched()

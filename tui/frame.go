@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -15,7 +16,10 @@ import (
 )
 
 // windowTitle is static: titles end up in task bars, logs and screen shares.
-const windowTitle = "sandi"
+const windowTitle = brand
+
+// brand stands in the header's corner.
+const brand = "sandi"
 
 // View draws the window.
 func (a *app) View() (v tea.View) {
@@ -129,7 +133,7 @@ func (a *app) header(width int) string {
 	if a.help {
 		title = a.l.T("tui.help.title")
 	}
-	left := t.Brand.Render("sandi")
+	left := t.Brand.Render(brand)
 	if title != "" {
 		left += t.Rule.Render(" › ") + t.Title.Render(title)
 	}
@@ -229,12 +233,16 @@ func (a *app) verdict(short bool) (diagnose.Level, string) {
 
 // footer shows the keys that matter.
 func (a *app) footer(width int) string {
-	if a.help {
-		return widget.Footer(a.helpFooter(), keys.HelpClose(), a.l, width, a.theme)
+	bindings, last := a.footerKeys()
+	return widget.Footer(bindings, last, a.l, width, a.theme)
+}
+
+func (a *app) footerKeys() (bindings []key.Binding, last key.Binding) {
+	switch {
+	case a.help:
+		return a.helpFooter(), keys.HelpClose()
+	case a.top().Typing():
+		return a.top().Bindings(), a.keys.HelpFn
 	}
-	last := a.keys.Help
-	if a.top().Typing() {
-		last = a.keys.HelpFn
-	}
-	return widget.Footer(a.top().Bindings(), last, a.l, width, a.theme)
+	return a.top().Bindings(), a.keys.Help
 }

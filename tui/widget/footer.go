@@ -14,29 +14,48 @@ import (
 // footerKeys is how many keys the footer shows at most: the ones that matter.
 const footerKeys = 6
 
-// Footer draws the bindings that fit in width cells, the most important first,
+// Hint is a key in the footer: where it stands, in cells from the left.
+type Hint struct {
+	Binding   key.Binding
+	At, Width int
+	text      string
+}
+
+// Footer draws what Hints returns.
+func Footer(bindings []key.Binding, last key.Binding, l *locale.Localizer, width int, t *theme.Theme) string {
+	var line strings.Builder
+	at := 0
+	for _, h := range Hints(bindings, last, l, width, t) {
+		line.WriteString(strings.Repeat(" ", h.At-at) + h.text)
+		at = h.At + h.Width
+	}
+	return Cut(line.String(), width)
+}
+
+// Hints places the bindings that fit in width cells, the most important first,
 // and last at the end whatever happens: how to get help is always shown. The
 // way back, by Escape, keeps its place where others give way.
-func Footer(bindings []key.Binding, last key.Binding, l *locale.Localizer, width int, t *theme.Theme) string {
-	gap := "   "
+func Hints(bindings []key.Binding, last key.Binding, l *locale.Localizer, width int, t *theme.Theme) []Hint {
+	gap := 3
 	if width < 60 {
-		gap = "  "
+		gap = 2
 	}
-	one := func(b key.Binding) string {
-		return t.Key.Render(keys.Name(b, l)) + " " + t.KeyDesc.Render(keys.Desc(b, l))
+	one := func(b key.Binding) Hint {
+		text := t.Key.Render(keys.Name(b, l)) + " " + t.KeyDesc.Render(keys.Desc(b, l))
+		return Hint{Binding: b, Width: Width(text), text: text}
 	}
 	end := one(last)
-	room := width - Width(end)
-	shown := make([]string, len(bindings))
+	room := width - end.Width
+	shown := make([]Hint, len(bindings))
 	left := footerKeys - 1
 	take := func(i int) bool {
-		part := one(bindings[i])
-		if left == 0 || Width(part)+len(gap) > room {
+		h := one(bindings[i])
+		if left == 0 || h.Width+gap > room {
 			return false
 		}
-		room -= Width(part) + len(gap)
+		room -= h.Width + gap
 		left--
-		shown[i] = part
+		shown[i] = h
 		return true
 	}
 	for i, b := range bindings {
@@ -46,10 +65,15 @@ func Footer(bindings []key.Binding, last key.Binding, l *locale.Localizer, width
 		}
 	}
 	for i, b := range bindings {
-		if b.Enabled() && shown[i] == "" && !take(i) {
+		if b.Enabled() && shown[i].text == "" && !take(i) {
 			break
 		}
 	}
-	parts := slices.DeleteFunc(shown, func(s string) bool { return s == "" })
-	return Cut(strings.Join(append(parts, end), gap), width)
+	hints := append(slices.DeleteFunc(shown, func(h Hint) bool { return h.text == "" }), end)
+	at := 0
+	for i := range hints {
+		hints[i].At = at
+		at += hints[i].Width + gap
+	}
+	return hints
 }

@@ -152,11 +152,6 @@ func (a *app) unopen(w why) tea.Cmd {
 	return nil
 }
 
-// lockMsg is a lock asked for from outside, by a signal.
-type lockMsg struct{ why why }
-
-func (m lockMsg) apply(a *app) tea.Cmd { return a.lockFor(m.why) }
-
 // attachedMsg is tmux's answer.
 type attachedMsg struct {
 	session  int

@@ -72,3 +72,8 @@ func (s *suspender) resumed() {
 		signal.Notify(s.signals, syscall.SIGUSR1, syscall.SIGTSTP)
 	}
 }
+
+// lockMsg is a lock asked for from outside, by a signal.
+type lockMsg struct{ why why }
+
+func (m lockMsg) apply(a *app) tea.Cmd { return a.lockFor(m.why) }

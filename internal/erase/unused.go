@@ -31,6 +31,8 @@ func Unused() {
 		}
 		fill(size, func() { pointers = make([]*byte, words) })
 	}
+	runtime.KeepAlive(blob)
+	runtime.KeepAlive(pointers)
 	blob, pointers = nil, nil
 	debug.FreeOSMemory()
 }

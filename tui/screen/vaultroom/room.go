@@ -34,7 +34,6 @@ type Model struct {
 	page     page
 	task     Task
 	selected int
-	window   widget.Window
 	top      int // first line of a report or preview
 	busy     bool
 	err      error

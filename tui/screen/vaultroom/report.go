@@ -18,33 +18,10 @@ func (m *Model) weigh() {
 
 // strength tells what guessing the new password costs, and why.
 func (m *Model) strength(width int, c screen.Context) []string {
-	t, l := c.Theme, c.L
-	e := m.estimate
-	key, n := e.Time()
-	mark, style := "✕ ", t.Bad
-	switch {
-	case e.Level >= 3:
-		mark, style = "✓ ", t.Good
-	case e.Level == 2:
-		mark, style = "! ", t.Warn
-	}
-	lines := widget.Para(mark+l.T(e.Verdict(), "time", l.N(key, n)), width, style)
 	if c.Height < 16 {
-		return lines[:1]
+		return screen.Strength(m.estimate, 0, width, c)[:1]
 	}
-	for i, r := range e.Reasons {
-		if i == 2 {
-			break
-		}
-		text := l.T(r.Key, r.Pairs...)
-		if len(r.Pairs) == 2 { // the number that the sentence is about
-			if n, ok := r.Pairs[1].(int); ok {
-				text = l.N(r.Key, n)
-			}
-		}
-		lines = append(lines, widget.Para(text, width, t.Muted)...)
-	}
-	return lines
+	return screen.Strength(m.estimate, 2, width, c)
 }
 
 // text is the body of a report or of a preview.

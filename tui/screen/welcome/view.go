@@ -115,8 +115,10 @@ func (m *Model) notes(c screen.Context, width int) []string {
 		return lines
 	case m.problem != "":
 		lines = widget.Para("! "+l.T(m.problem), width, t.Warn)
-	case m.fields[0].Len() > 0 && m.fields[0].Len() < weak:
-		lines = widget.Para("! "+l.T("tui.create.weak"), width, t.Warn)
+	case m.fields[0].Len() > 0 && c.Height < 16:
+		lines = screen.Strength(m.estimate, 0, width, c)
+	case m.fields[0].Len() > 0:
+		lines = screen.Strength(m.estimate, 2, width, c)
 	}
 	return append(lines, widget.Para(l.T("tui.create.remember"), width, t.Muted)...)
 }

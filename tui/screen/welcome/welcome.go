@@ -13,9 +13,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/locale"
+	"sandi/internal/strength"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
+	"sandi/vault"
 )
 
 // Then is what follows the new vault.
@@ -39,11 +41,6 @@ type Create struct {
 // Failed tells the screen that the vault could not be made.
 type Failed struct{ Err error }
 
-// weak is the length in characters below which a password is called short.
-// Guessing costs an attacker about 0.4 s a try and core, so this is advice and
-// not a rule.
-const weak = 10
-
 // Model is the screen.
 type Model struct {
 	keys     keys.WelcomeMap
@@ -54,7 +51,8 @@ type Model struct {
 	fields   [2]widget.Field // password, and once more
 	focus    int
 	creating bool
-	problem  string // catalogue key
+	estimate strength.Estimate // of the first field
+	problem  string            // catalogue key
 	err      error
 }
 
@@ -98,8 +96,27 @@ func (m *Model) Create() {
 	m.form, m.creating = true, true
 }
 
-// Init does nothing.
-func (m *Model) Init() tea.Cmd { return nil }
+// Init has the dictionaries read against which a password is weighed.
+func (m *Model) Init() tea.Cmd {
+	return func() tea.Msg {
+		strength.Warm()
+		return nil
+	}
+}
+
+// typed takes a key or a paste into a field of the form.
+func (m *Model) typed(msg tea.Msg) {
+	_, changed := m.fields[m.focus].Update(msg)
+	if !changed {
+		return
+	}
+	m.problem, m.err = "", nil
+	if m.focus == 0 {
+		password := m.fields[0].Bytes()
+		m.estimate = strength.Of(password, []string{"sandi"}, vault.DefaultWorkFactor)
+		clear(password)
+	}
+}
 
 // Title names the screen.
 func (m *Model) Title(l *locale.Localizer) string {
@@ -150,8 +167,7 @@ func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) 
 		}
 	case tea.PasteMsg:
 		if m.form && !m.creating {
-			m.fields[m.focus].Update(msg)
-			m.problem, m.err = "", nil
+			m.typed(msg)
 		}
 	}
 	return nil, nil
@@ -180,9 +196,7 @@ func (m *Model) formKey(msg tea.KeyPressMsg) screen.Outcome {
 	case key.Matches(msg, k.Create):
 		return m.create()
 	default:
-		if _, changed := m.fields[m.focus].Update(msg); changed {
-			m.problem, m.err = "", nil
-		}
+		m.typed(msg)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/locale"
+	"sandi/internal/strength"
 	"sandi/tui/keys"
 	"sandi/tui/screen/welcome"
 	"sandi/tui/tuitest"
@@ -114,14 +115,16 @@ func TestBackForgetsWhatWasTyped(t *testing.T) {
 
 // The two things to know about the password are told together, in the smallest
 // usual window too.
-func TestAShortPasswordHidesNoWarning(t *testing.T) {
+func TestAWeakPasswordHidesNoWarning(t *testing.T) {
 	for _, size := range []tuitest.Size{{Width: 76, Height: 19}, {Width: 38, Height: 12}} {
 		for _, lang := range locale.Langs() {
 			c := tuitest.Context(size.Width, size.Height, lang)
 			m := welcome.New(true, true, welcome.ThenCodes)
 			tuitest.Press(m, c, "abc")
 			view := strings.Join(strings.Fields(strings.ReplaceAll(tuitest.Plain(m.View(c)), "│", " ")), " ")
-			for _, want := range []string{c.L.T("tui.create.weak"), c.L.T("tui.create.remember"), c.L.T("tui.create.again")} {
+			e := strength.Of([]byte("abc"), []string{"sandi"}, vault.DefaultWorkFactor)
+			unit, n := e.Time()
+			for _, want := range []string{c.L.T(e.Verdict(), "time", c.L.N(unit, n)), c.L.T("tui.create.remember"), c.L.T("tui.create.again")} {
 				if !strings.Contains(view, want) {
 					t.Errorf("%s %s: want %q in\n%s", size, lang, want, tuitest.Plain(m.View(c)))
 				}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -327,75 +326,6 @@ func eraseCmd(ctx context.Context, session int, v *vault.Vault, id string) tea.C
 		said := func(a *app) { a.say(screen.Good, a.l.N("tui.bin.erased", n)) }
 		return doneMsg{load(session, v), (*bin.Model)(nil), said, err, func(err error) tea.Msg { return bin.Failed{Err: err} }}
 	}
-}
-
-// undoCmd turns the last change back.
-func undoCmd(ctx context.Context, session int, v *vault.Vault) tea.Cmd {
-	return func() tea.Msg {
-		_, err := v.Undo(ctx)
-		return doneMsg{load(session, v), (*undo.Model)(nil), say(screen.Good, "tui.undo.done"), err, func(err error) tea.Msg { return undo.Failed{Err: err} }}
-	}
-}
-
-// lastChangeMsg is what an undo would do.
-type lastChangeMsg struct {
-	session int
-	diff    vault.Diff
-	at      time.Time
-	err     error
-}
-
-func lastChangeCmd(ctx context.Context, session int, v *vault.Vault) tea.Cmd {
-	return func() tea.Msg {
-		d, at, err := v.LastChange(ctx)
-		return lastChangeMsg{session, d, at, err}
-	}
-}
-
-func (m lastChangeMsg) apply(a *app) tea.Cmd {
-	if m.session != a.session || a.vault == nil {
-		return nil
-	}
-	switch {
-	case errors.Is(m.err, vault.ErrNothingToUndo):
-		what, _ := a.l.Describe(m.err)
-		a.say(screen.Plain, what)
-	case m.err != nil:
-		a.sayError(m.err)
-	default:
-		if _, open := a.top().(*undo.Model); !open {
-			return a.push(undo.New(m.diff, m.at))
-		}
-	}
-	return nil
-}
-
-// rawMsg is an entry's text as the vault keeps it.
-type rawMsg struct {
-	session int
-	id      string
-	text    []byte
-	err     error
-}
-
-func rawCmd(session int, v *vault.Vault, id string) tea.Cmd {
-	return func() tea.Msg {
-		text, err := v.Raw(id)
-		return rawMsg{session, id, text, err}
-	}
-}
-
-func (m rawMsg) apply(a *app) tea.Cmd {
-	s, ok := find[*entry.Model](a)
-	switch {
-	case m.session != a.session || a.vault == nil || !ok && m.err == nil, ok && s.ID() != m.id:
-		clear(m.text)
-		return nil
-	case m.err != nil:
-		a.sayError(m.err)
-		return nil
-	}
-	return a.sendTo(s, entry.RawText{Text: m.text})
 }
 
 // changedElsewhere tells what another program changed, in one line.

@@ -54,6 +54,13 @@ func (d directory) read(name string) ([]byte, error) {
 	return nil, ErrUnreadable.With("file", d.path(name)).Because(err)
 }
 
+// isLost reports whether a file could not be read because it is not there, or
+// something else stands in its place. What the system refuses to read may be
+// whole, and is no damage.
+func isLost(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, atomicfile.ErrNotRegular)
+}
+
 // write replaces a file of the vault durably.
 func (d directory) write(name string, data []byte) error {
 	return d.saveError(name, d.files.Write(d.path(name), data))
@@ -110,7 +117,7 @@ func (d directory) lock(ctx context.Context, timeout time.Duration) (unlock func
 // opens the copy.
 func (d directory) identity(password []byte, maxWorkFactor int) (*identities, error) {
 	file, err := d.read(identityName)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !isLost(err) {
 		return nil, err
 	}
 	if err == nil {
@@ -193,7 +200,7 @@ func (d directory) load(id *identities, known *loaded) (*loaded, error) {
 	if err == nil {
 		file, err = d.read(vaultName)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !isLost(err) {
 		return nil, err
 	}
 	l := &loaded{info: info}

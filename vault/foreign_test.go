@@ -43,3 +43,35 @@ func TestAnIdentityOfAnotherTimeIsPutRight(t *testing.T) {
 	}
 	v.Close()
 }
+
+// What is no file in a file's place is damage like any other: the good copy is
+// named and put back, and what stood there is kept.
+func TestADirectoryInTheFilesPlaceIsPutRight(t *testing.T) {
+	for _, name := range []string{"vault.age", "identity.age"} {
+		dir := filepath.Join(t.TempDir(), "v")
+		o := vault.Options{WorkFactor: 10}
+		password := []byte("kata sandi")
+		v, err := vault.Create(dir, password, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Close()
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = vault.Open(dir, password, o); !errors.Is(err, vault.ErrDamaged) || errors.Is(err, vault.ErrNoGoodBackup) {
+			t.Fatalf("%s: got %v, want damage with a good backup", name, err)
+		}
+		done, err := vault.RestoreDamaged(dir, password, o)
+		if err != nil || len(done) != 1 || filepath.Base(done[0].File) != name || done[0].Kept == "" {
+			t.Fatalf("%s: got %+v, %v", name, done, err)
+		}
+		if v, err = vault.Open(dir, password, o); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		v.Close()
+	}
+}

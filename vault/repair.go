@@ -124,7 +124,7 @@ func (d directory) planRepair(password []byte, o Options) ([]repair, *identities
 	case err == nil:
 		s.wipe(true)
 		return list, ids, nil
-	case errors.Is(err, ErrTooNew), errors.Is(err, ErrUnreadable):
+	case errors.Is(err, ErrTooNew), errors.Is(err, ErrUnreadable) && !isLost(err):
 		return nil, nil, err
 	}
 	if better, data, ok := d.betterSpare(password, o.MaxWorkFactor); ok && len(list) == 0 {

@@ -45,6 +45,9 @@ var allowed = map[string][]string{
 	"sandi/internal/clock":      {"sandi/internal/fault"},
 	"sandi/internal/acceptance": {"sandi/internal/otp"},
 	"sandi/internal/diagnose":   {"sandi/internal/acceptance", "sandi/internal/diagnose", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault"},
+	"sandi/internal/diagnose/refusal": {
+		"sandi/internal/diagnose", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault",
+	},
 	"sandi/internal/desktop":    {"sandi/internal/fault"},
 	"sandi/internal/timesync":   {"sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/device":     {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},

@@ -64,6 +64,11 @@ var allowed = map[string][]string{
 	"sandi/internal/tour": {
 		"sandi/internal/enroll", "sandi/internal/operator", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/fault", "sandi/internal/locale",
 	},
+	"sandi/internal/lab/junit": {},
+	"sandi/internal/lab/scenario": {
+		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
+		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/printable",
+	},
 	"sandi/internal/portal/postgrestest": {"sandi/internal/fault"},
 	"sandi/internal/portal": {
 		"sandi/internal/portal", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/qr", "sandi/internal/clock",

@@ -48,11 +48,11 @@ var allowed = map[string][]string{
 	"sandi/internal/diagnose/refusal": {
 		"sandi/internal/diagnose", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault",
 	},
-	"sandi/internal/desktop":    {"sandi/internal/fault"},
-	"sandi/internal/timesync":   {"sandi/internal/clock", "sandi/internal/fault"},
-	"sandi/internal/device":     {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},
-	"sandi/internal/sheet":      {"sandi/internal/locale", "sandi/internal/qr", "sandi/internal/fault"},
-	"sandi/internal/enroll":     {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
+	"sandi/internal/desktop":  {"sandi/internal/fault"},
+	"sandi/internal/timesync": {"sandi/internal/clock", "sandi/internal/fault"},
+	"sandi/internal/device":   {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},
+	"sandi/internal/sheet":    {"sandi/internal/locale", "sandi/internal/qr", "sandi/internal/fault"},
+	"sandi/internal/enroll":   {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {
 		"sandi/internal/enroll", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
 	},

@@ -7,27 +7,16 @@ import (
 	"sandi/internal/clock"
 )
 
-// Facts is what is known about a computer's clock.
-type Facts struct {
-	Now       time.Time      // what its clock showed
-	OS        string         // runtime.GOOS; "" if not known
-	Zone      string         // name of the zone that is set, such as "Asia/Jakarta"; "" if not known
-	UTCOffset time.Duration  // what that zone adds to UTC
-	TrueZone  *time.Duration // what the zone where the user really is adds to UTC; nil if not known
-	Built     time.Time      // when this program was built: no right clock shows less; zero if not known
-	DualBoot  *bool          // whether another operating system is installed; nil if not known
-
-	References        []clock.Reference // clocks that are held to be right
-	ServiceReferences []clock.Reference // the clock of the service that judges the codes
-}
-
 // Causes, named as in the machine-readable output.
 const (
 	Healthy            Cause = "healthy"
+	NotTheClock        Cause = "not-the-clock"
 	OrdinaryDrift      Cause = "ordinary-drift"
 	EdgeOfWindow       Cause = "edge-of-window"
 	Unsynchronised     Cause = "unsynchronised"
 	FastOnPurpose      Cause = "fast-on-purpose"
+	Slept              Cause = "slept"
+	SecureTimeSeeding  Cause = "secure-time-seeding"
 	NTPBlocked         Cause = "ntp-blocked"
 	ZoneMismatch       Cause = "zone-mismatch"
 	ZoneLeftUTC        Cause = "zone-left-utc"

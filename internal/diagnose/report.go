@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sandi/internal/fault"
+	"sandi/internal/locale"
 )
 
 // MaxReport bounds a report that is read, in bytes.
@@ -14,11 +15,11 @@ const MaxReport = 64 << 10
 var ErrBadReport = fault.New("diagnose.bad-report", "not a facts report")
 
 // EncodeReport writes facts and the findings about them as the
-// machine-readable report that a user can send to a support desk, collected at
-// a moment of this computer's clock. describe puts the error of a reference
-// into words. The report holds no key, code, password, account or issuer,
+// machine-readable report that a user can send to a support desk. collected is
+// what that computer's clock showed; what is told is in the words of l. The
+// report holds no key, code, password, account or issuer,
 // because Facts has no room for any.
-func EncodeReport(f Facts, findings []Told, collected time.Time, describe func(error) string) ([]byte, error) {
+func EncodeReport(l *locale.Localizer, f Facts, findings []Finding, collected time.Time) ([]byte, error) {
 	return nil, ErrBadReport
 }
 

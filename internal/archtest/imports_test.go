@@ -59,7 +59,8 @@ var allowed = map[string][]string{
 	"sandi/internal/enroll/guided": {
 		"sandi/internal/enroll", "sandi/internal/site", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
 	},
-	"sandi/internal/site":     {"sandi/internal/fault", "sandi/internal/locale", "sandi/internal/printable"},
+	"sandi/internal/tomlfile": {},
+	"sandi/internal/site":     {"sandi/internal/fault", "sandi/internal/locale", "sandi/internal/printable", "sandi/internal/tomlfile"},
 	"sandi/internal/operator": {"sandi/internal/fault"},
 	"sandi/internal/tour": {
 		"sandi/internal/enroll", "sandi/internal/operator", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/fault", "sandi/internal/locale",
@@ -67,7 +68,7 @@ var allowed = map[string][]string{
 	"sandi/internal/lab/junit": {},
 	"sandi/internal/lab/scenario": {
 		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
-		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/printable",
+		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/printable", "sandi/internal/tomlfile",
 	},
 	"sandi/internal/portal/postgrestest": {"sandi/internal/fault"},
 	"sandi/internal/portal": {

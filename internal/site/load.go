@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +10,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"sandi/internal/fault"
 	"sandi/internal/printable"
+	"sandi/internal/tomlfile"
 )
 
 // Version is the format that this package reads.
@@ -87,53 +85,37 @@ type document struct {
 // Load reads a profile and checks all of it. file is what errors call it.
 func Load(r io.Reader, file string) (Profile, error) {
 	file = name(file)
-	b, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	b, err := tomlfile.Read(r, maxBytes)
+	if errors.Is(err, tomlfile.ErrTooLarge) {
+		return Profile{}, ErrTooLarge.With("file", file, "max", maxBytes>>10)
+	}
 	if err != nil {
 		return Profile{}, ErrRead.With("file", file).Because(err)
 	}
-	if len(b) > maxBytes {
-		return Profile{}, ErrTooLarge.With("file", file, "max", maxBytes>>10)
-	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff")) // Windows' editors write it
 	var d document
-	dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
-	if err := decode(dec, &d); err != nil {
+	if err := tomlfile.Decode(b, &d); err != nil {
 		return Profile{}, syntax(err, file)
 	}
 	// Lines are counted only for somebody who has to look for one.
 	c := checker{file: file}
 	p, err := c.profile(d)
 	if err != nil {
-		c = checker{file: file, lines: places(b)}
+		c = checker{file: file, lines: tomlfile.Places(b)}
 		p, err = c.profile(d)
 	}
 	return p, err
 }
 
-// decode keeps a panic of the parser, which has to read what anybody wrote, an
-// error.
-func decode(dec *toml.Decoder, d *document) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = errors.New("the parser gave up")
-		}
-	}()
-	return dec.Decode(d)
-}
-
 // syntax turns the parser's errors into faults with a line.
 func syntax(err error, file string) error {
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
-		e := strict.Errors[0]
-		line, _ := e.Position()
-		return ErrField.With("file", file, "line", line, "field", name(strings.Join(e.Key(), ".")))
+	e, ok := errors.AsType[*tomlfile.Error](err)
+	switch {
+	case !ok:
+		return ErrSyntax.With("file", file, "line", 1, "why", name(err.Error()))
+	case e.Field != "":
+		return ErrField.With("file", file, "line", e.Line, "field", name(e.Field))
 	}
-	line := 0
-	why := err.Error()
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, _ = e.Position()
-	}
-	return ErrSyntax.With("file", file, "line", max(line, 1), "why", name(strings.TrimPrefix(why, "toml: ")))
+	return ErrSyntax.With("file", file, "line", e.Line, "why", name(e.Why))
 }
 
 // name makes a word out of somebody's file fit for an error.
@@ -150,29 +132,14 @@ func name(s string) string {
 // is wrong.
 type checker struct {
 	file  string
-	lines map[string]int // by the field's dotted path
+	lines tomlfile.Lines
 	err   error
 	p     Profile
 }
 
-// line returns the line of a field, or of the table that it should be in.
-func (c *checker) line(field string) int {
-	for f := strings.ToLower(field); f != ""; {
-		if n, ok := c.lines[f]; ok {
-			return n
-		}
-		i := strings.LastIndexByte(f, '.')
-		if i < 0 {
-			break
-		}
-		f = f[:i]
-	}
-	return 1
-}
-
 func (c *checker) fail(f *fault.Error, field string, pairs ...any) {
 	if c.err == nil {
-		c.err = f.With("file", c.file, "line", c.line(field), "field", name(field)).With(pairs...)
+		c.err = f.With("file", c.file, "line", c.lines.Line(field), "field", name(field)).With(pairs...)
 	}
 }
 

@@ -1,4 +1,4 @@
-package site
+package tomlfile
 
 import (
 	"strconv"
@@ -7,11 +7,28 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// places returns the line of every field of a TOML file that has been decoded,
-// by its dotted path in lower case; entries of lists have their number, from 0,
-// as a part of the path.
-func places(file []byte) map[string]int {
-	p := placer{lines: map[string]int{}, count: map[string]int{}}
+// Lines says on which line the fields of a file stand, by their dotted path in
+// lower case. Entries of lists have their number, from 0, as a part of the path.
+type Lines map[string]int
+
+// Line returns the line of a field, or of the table that it should be in.
+func (l Lines) Line(field string) int {
+	for f := strings.ToLower(field); f != ""; {
+		if n, ok := l[f]; ok {
+			return n
+		}
+		i := strings.LastIndexByte(f, '.')
+		if i < 0 {
+			break
+		}
+		f = f[:i]
+	}
+	return 1
+}
+
+// Places finds the lines of a file that has been decoded.
+func Places(file []byte) Lines {
+	p := placer{lines: Lines{}, count: map[string]int{}}
 	p.parser.Reset(file)
 	defer func() { _ = recover() }() // without lines an error is still an error
 	table := ""
@@ -36,7 +53,7 @@ func places(file []byte) map[string]int {
 
 type placer struct {
 	parser unstable.Parser
-	lines  map[string]int
+	lines  Lines
 	count  map[string]int
 }
 

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"sandi/tui/tuitest": {"sandi/tui", "sandi/vault", "sandi/internal"},
 	"sandi/tui/screen": {
 		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget", "sandi/vault",
-		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
+		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/drift", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
 		"sandi/internal/operator", "sandi/internal/order", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
 		"sandi/internal/settings", "sandi/internal/strength", "sandi/internal/site", "sandi/internal/tour",
 	},
@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"sandi/internal/otp":        {"sandi/internal/fault"},
 	"sandi/internal/otpauth":    {"sandi/internal/otp", "sandi/internal/fault"},
 	"sandi/internal/qr":         {"sandi/internal/fault"},
-	"sandi/internal/clock":      {"sandi/internal/fault"},
+	"sandi/internal/clock":      {"sandi/internal/otp", "sandi/internal/fault"},
 	"sandi/internal/acceptance": {"sandi/internal/otp"},
 	"sandi/internal/diagnose":   {"sandi/internal/acceptance", "sandi/internal/diagnose", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/locale", "sandi/internal/fault"},
 	"sandi/internal/diagnose/refusal": {

@@ -55,7 +55,7 @@ type Match struct {
 
 	Step        otp.Step      // in the periods of the key as changed; for HOTP the counter
 	StepOffset  int           // steps from the one that ran when the code was typed, by true time if known; + is ahead
-	FromNow     time.Duration // from Question.Now to the start of the step; negative: past
+	FromNow     time.Duration // StepOffset in time: how far the clock that showed the code was ahead when it was typed; negative: behind
 	ValidFrom   time.Time     // when the key showed the code; zero for HOTP
 	ValidUntil  time.Time
 	Change      string  // what about key or code had to be changed, such as "algorithm=SHA256"; "" for nothing. Never holds a character of the key

@@ -14,7 +14,6 @@ type Question struct {
 
 	At          time.Time     // when it was typed, by this computer's clock
 	Uncertainty time.Duration // the code may have been typed so much earlier or later than At
-	Now         time.Time     // what this computer's clock shows now; zero for At
 
 	Window  otp.Window  // the steps that the service accepts around its own
 	Entries []Candidate // the keys that the code may belong to

@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"sandi/internal/desktop":  {"sandi/internal/fault"},
 	"sandi/internal/timesync": {"sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/device":   {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},
+	"sandi/internal/drift":      {"sandi/internal/clock", "sandi/internal/atomicfile"},
 	"sandi/internal/sheet":    {"sandi/internal/locale", "sandi/internal/qr", "sandi/internal/fault"},
 	"sandi/internal/enroll":   {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {

@@ -15,6 +15,14 @@ var (
 	ErrCertificate  = fault.New("clock.certificate", "the certificate of the service is not valid")
 	ErrJumped       = fault.New("clock.jumped", "this computer's clock was moved during the measurement")
 
+	// Why what a person typed gives no offset.
+	ErrBadTime        = fault.New("clock.bad-time", "not a time that a clock shows")
+	ErrCodesFew       = fault.New("clock.codes-few", "too few codes to find an offset by")
+	ErrCodesSame      = fault.New("clock.codes-same", "the same code again and not the next")
+	ErrCodesNone      = fault.New("clock.codes-none", "the codes stand nowhere within reach")
+	ErrCodesAmbiguous = fault.New("clock.codes-ambiguous", "the codes stand at several places")
+	ErrCodesLate      = fault.New("clock.codes-late", "the times of the codes contradict each other")
+
 	// Why a measurement gave no offset.
 	ErrNoReference   = fault.New("clock.no-reference", "no time source answered")
 	ErrContradiction = fault.New("clock.contradiction", "the time sources contradict each other")

@@ -119,6 +119,10 @@ func (a *app) runVerify(ctx context.Context, accept bool) error {
 	if !doc.Good {
 		return errUnsound
 	}
-	a.say("cmd.vault.verify.good")
+	if len(copies) > 0 {
+		a.say("cmd.vault.verify.good-but-copies")
+	} else {
+		a.say("cmd.vault.verify.good")
+	}
 	return nil
 }

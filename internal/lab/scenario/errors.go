@@ -27,8 +27,12 @@ var (
 
 // Why a scenario cannot be played somewhere.
 var (
-	// ErrOnlyVirtual is a scenario that needs a portal of its own ("why").
-	ErrOnlyVirtual = fault.New("scenario.only-virtual", "scenario needs a virtual portal")
+	// ErrLiveKeys is a scenario with keys that a live portal does not make.
+	ErrLiveKeys = fault.New("scenario.live-keys", "a live portal makes its own kind of keys")
+	// ErrLiveLong is a scenario that waits for longer than anybody would ("wait", "most").
+	ErrLiveLong = fault.New("scenario.live-long", "scenario waits too long for real time")
+	// ErrLiveCode is a code that is none: no driver sends it.
+	ErrLiveCode = fault.New("scenario.live-code", "what is no code is not sent to a live portal")
 	// ErrNoKey is a code without a key that it could be made with.
 	ErrNoKey = fault.New("scenario.no-key", "no key to make a code with")
 	// ErrNoFormer is a code of a former key where there is none.

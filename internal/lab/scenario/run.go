@@ -3,6 +3,8 @@ package scenario
 import (
 	"context"
 	"time"
+
+	"sandi/internal/clock"
 )
 
 // Result is what became of a scenario.
@@ -60,6 +62,52 @@ type Check struct {
 
 // Run plays a scenario. The error is that of ctx: what goes wrong with a
 // scenario is in its result.
+//
+// A step that could not be done, or whose answer was another one than expected,
+// ends the run: what follows would be about something else. A verdict that is
+// not the expected one does not.
 func Run(ctx context.Context, s Scenario, at Target) (Result, error) {
-	return run(ctx, s, at)
+	watch := clock.Take(clock.System{})
+	result := Result{Scenario: s, Steps: make([]StepResult, len(s.Steps))}
+	for i, step := range s.Steps {
+		result.Steps[i] = StepResult{Step: step, Skipped: true}
+	}
+	took := func() time.Duration { return clock.Take(clock.System{}).Mono - watch.Mono }
+	where, err := at.open(ctx, s)
+	if err != nil {
+		result.Err, result.Took = err, took()
+		return result, ctx.Err()
+	}
+	r, err := newRunner(s, where)
+	if err != nil {
+		result.Err = err
+	} else {
+		r.steps(ctx, result.Steps)
+		result.Elapsed = where.Now().Sub(r.pc.begin)
+	}
+	// Also when the run was interrupted: a portal that others use must not stay
+	// as a scenario has made it.
+	if err := where.Close(context.WithoutCancel(ctx)); err != nil && result.Err == nil {
+		result.Err = err
+	}
+	result.Took = took()
+	return result, ctx.Err()
+}
+
+// steps does the steps in their order.
+func (r *runner) steps(ctx context.Context, into []StepResult) {
+	for i := range into {
+		if ctx.Err() != nil {
+			return
+		}
+		into[i] = r.step(ctx, into[i].Step)
+		if into[i].Err != nil {
+			return
+		}
+		for _, c := range into[i].Checks {
+			if c.What == "portal" && !c.OK {
+				return
+			}
+		}
+	}
 }

@@ -20,6 +20,7 @@ import (
 //
 //	go test -run HTTPDateAccuracy -v ./internal/clock
 func TestHTTPDateAccuracy(t *testing.T) {
+	t.Parallel()
 	links := []struct {
 		name          string
 		delay, jitter time.Duration // before the stamp; the way back takes as long without jitter

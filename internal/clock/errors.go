@@ -13,6 +13,8 @@ var (
 	ErrInconsistent = fault.New("clock.inconsistent", "the Dates of the answers contradict each other")
 	ErrRedirects    = fault.New("clock.redirects", "the address redirects too often or to an unencrypted one")
 	ErrCertificate  = fault.New("clock.certificate", "the certificate of the service is not valid")
+	ErrElsewhere    = fault.New("clock.elsewhere", "another host answers in its place")
+	ErrBeyond       = fault.New("clock.beyond", "the difference is centuries")
 	ErrJumped       = fault.New("clock.jumped", "this computer's clock was moved during the measurement")
 
 	// Why what a person typed gives no offset.

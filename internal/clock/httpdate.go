@@ -108,11 +108,25 @@ func (s httpSource) measure(ctx context.Context, roots *x509.CertPool) (offset, 
 	return offset, uncertainty, nil
 }
 
+// boundRedirects follows a few. Whoever answers without encryption may be a
+// captive portal that hands on to itself, and its clock is not the one that was
+// asked for; so from there it goes on only to the same site.
 func boundRedirects(req *http.Request, via []*http.Request) error {
-	if len(via) > maxRedirects || via[0].URL.Scheme == "https" && req.URL.Scheme != "https" {
+	last := via[len(via)-1].URL
+	switch {
+	case len(via) > maxRedirects, last.Scheme == "https" && req.URL.Scheme != "https":
 		return ErrRedirects
+	case last.Scheme != "https" && !sameSite(last.Hostname(), req.URL.Hostname()):
+		return ErrElsewhere
 	}
 	return nil
+}
+
+// sameSite reports whether two hosts are one, or one lies within the other as
+// www.example.org does in example.org.
+func sameSite(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return a == b || strings.HasSuffix(a, "."+b) || strings.HasSuffix(b, "."+a)
 }
 
 // prober asks one server again and again.
@@ -162,6 +176,9 @@ func (p *prober) run(ctx context.Context) (offset, uncertainty time.Duration, er
 		}
 		if b.answers == 0 {
 			first = x
+		}
+		if !fits(x.sent.Wall, x.date) {
+			return 0, 0, ErrBeyond.With("name", p.name)
 		}
 		if strayed(first.sent, x.arrived).Abs() > moved {
 			return 0, 0, ErrJumped.With("name", p.name)
@@ -258,6 +275,11 @@ func (p *prober) ask(ctx context.Context) (exchange, error) {
 		p.method = http.MethodGet
 		return p.ask(ctx)
 	}
+	// A network that wants a sign-in first (RFC 6585), or a proxy that does,
+	// answers for itself.
+	if resp.StatusCode == http.StatusNetworkAuthenticationRequired || resp.StatusCode == http.StatusProxyAuthRequired {
+		return exchange{}, ErrElsewhere.With("name", p.name)
+	}
 	if resp.Request != nil && resp.Request.URL != nil {
 		p.address = resp.Request.URL.String() // spare the redirects from now on
 	}
@@ -297,6 +319,8 @@ func (p *prober) fault(err error) error {
 	switch {
 	case errors.Is(err, ErrRedirects):
 		return ErrRedirects.With("name", p.name)
+	case errors.Is(err, ErrElsewhere):
+		return ErrElsewhere.With("name", p.name)
 	case errors.As(err, &invalid), errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &verification):
 		return ErrCertificate.With("name", p.name).Because(inner(err))
 	}

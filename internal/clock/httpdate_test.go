@@ -21,6 +21,7 @@ func date(w http.ResponseWriter, t time.Time) {
 }
 
 func TestHTTPDateRefusesWhatIsNoReference(t *testing.T) {
+	t.Parallel()
 	start := time.Now()
 	for _, tt := range []struct {
 		name    string
@@ -50,6 +51,7 @@ func TestHTTPDateRefusesWhatIsNoReference(t *testing.T) {
 }
 
 func TestHTTPDateOfServersThatDisagreeAmongThemselves(t *testing.T) {
+	t.Parallel()
 	var n atomic.Int32
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		date(w, time.Now().Add(time.Duration(n.Add(1)%2)*20*time.Second))
@@ -62,6 +64,7 @@ func TestHTTPDateOfServersThatDisagreeAmongThemselves(t *testing.T) {
 
 // One connection, a redirect followed once, GET where HEAD is not allowed.
 func TestHTTPDateIsPolite(t *testing.T) {
+	t.Parallel()
 	var connections, heads, gets, redirects atomic.Int32
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -93,6 +96,7 @@ func TestHTTPDateIsPolite(t *testing.T) {
 }
 
 func TestHTTPDateOverTLS(t *testing.T) {
+	t.Parallel()
 	srv := quietTLS(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer srv.Close()
 	r := clock.HTTPDate(srv.URL, srv.Client(), clock.System{}).Measure(context.Background())
@@ -120,6 +124,7 @@ func quietTLS(h http.Handler) *httptest.Server {
 }
 
 func TestHTTPDateWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,6 +60,7 @@ func stamp(t time.Time) uint64 {
 func asItIs(b []byte) []byte { return b }
 
 func TestNTPOffsetHasOurSign(t *testing.T) {
+	t.Parallel()
 	for _, offset := range []time.Duration{0, 93 * time.Second, -93 * time.Second, 7*time.Hour + 250*time.Millisecond, -20 * 365 * 24 * time.Hour} {
 		r := clock.NTP(timeServer(t, offset, asItIs), clock.System{}).Measure(context.Background())
 		if r.Err != nil || (r.Offset-offset).Abs() > r.Uncertainty {
@@ -76,6 +78,7 @@ func TestNTPOffsetHasOurSign(t *testing.T) {
 }
 
 func TestNTPRefusesWhatIsNoReference(t *testing.T) {
+	t.Parallel()
 	set := func(i int, v byte) func([]byte) []byte {
 		return func(b []byte) []byte { b[i] = v; return b }
 	}
@@ -100,6 +103,7 @@ func TestNTPRefusesWhatIsNoReference(t *testing.T) {
 }
 
 func TestNTPWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	silent := timeServer(t, 0, func([]byte) []byte { return nil })
 	for name, patience := range map[string]time.Duration{"silent": time.Minute, "silent and impatient": 50 * time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
@@ -121,16 +125,34 @@ func TestNTPWithoutAnAnswer(t *testing.T) {
 }
 
 func TestNTPWhenTheClockIsMoved(t *testing.T) {
+	t.Parallel()
 	delayed := timeServer(t, 0, func(b []byte) []byte { time.Sleep(100 * time.Millisecond); return b })
-	c := jumpy{at: time.Now().Add(50 * time.Millisecond), by: time.Hour}
-	if r := clock.NTP(delayed, c).Measure(context.Background()); !errors.Is(r.Err, clock.ErrJumped) {
-		t.Errorf("got %+v, want ErrJumped", r)
+	for name, at := range map[string]time.Duration{"during the first exchange": 50 * time.Millisecond, "between exchanges": 180 * time.Millisecond} {
+		c := jumpy{at: time.Now().Add(at), by: time.Hour}
+		r := clock.NTP(delayed, c).Measure(context.Background())
+		if r.Err != nil || (r.Offset-time.Hour).Abs() > r.Uncertainty || r.Uncertainty > time.Second {
+			t.Errorf("%s: got %+v, want the offset of the hands where they are now", name, r)
+		}
 	}
+	if r := clock.NTP(delayed, &restless{}).Measure(context.Background()); !errors.Is(r.Err, clock.ErrJumped) {
+		t.Errorf("moved all the time: got %+v, want ErrJumped", r)
+	}
+}
+
+// restless is a clock whose hands are moved between any two looks.
+type restless struct{ looks atomic.Int64 }
+
+func (c *restless) Now() time.Time { return c.Sample().Wall }
+func (c *restless) Sample() clock.Sample {
+	s := clock.Take(clock.System{})
+	s.Wall = s.Wall.Add(time.Duration(c.looks.Add(1)) * time.Minute)
+	return s
 }
 
 // TestRealTimeServer asks Debian's chronyd, which serves this computer's own
 // clock on loopback.
 func TestRealTimeServer(t *testing.T) {
+	t.Parallel()
 	chronyd, err := exec.LookPath("chronyd")
 	if err != nil {
 		chronyd = "/usr/sbin/chronyd"

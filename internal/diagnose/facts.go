@@ -24,6 +24,7 @@ type Facts struct {
 
 	Sync       Sync         // who keeps the clock, by the system's own account
 	Jumps      []clock.Jump // moves of the clock that were noticed, oldest first
+	Earlier    *Earlier     // the measurement before this one; nil if there is none
 	Drift      *DriftRate   // how fast the clock strays when left alone; nil if not known
 	NTPBlocked *bool        // whether time servers are out of reach although the network works; nil if not known
 
@@ -40,6 +41,12 @@ type Sync struct {
 	Running      *bool     // nil if not known
 	Synchronised *bool     // whether it holds the clock to be right; nil if not known
 	LastSync     time.Time // when it last corrected the clock; zero if not known
+}
+
+// Earlier is an offset that was measured some time ago.
+type Earlier struct {
+	Offset, Uncertainty time.Duration
+	At                  time.Time // by this computer's clock
 }
 
 // DriftRate is how fast a clock strays, from measurements that are apart.

@@ -2,9 +2,6 @@ package diagnose
 
 import "sandi/internal/locale"
 
-// Cause is a stable name for what is wrong, or right.
-type Cause string
-
 // Confidence says how sure a finding is.
 type Confidence string
 
@@ -15,6 +12,17 @@ const (
 	Possible Confidence = "possible"
 )
 
+// weaker returns the weaker of two confidences.
+func weaker(a, b Confidence) Confidence {
+	if a == Possible || b == Possible {
+		return Possible
+	}
+	if a == Likely || b == Likely {
+		return Likely
+	}
+	return Certain
+}
+
 // Finding is one judgement. Title and Advice are keys of the message
 // catalogue, filled with Args.
 type Finding struct {
@@ -24,6 +32,7 @@ type Finding struct {
 	Advice     []string
 	Args       []any
 	Evidence   map[string]any
+	Other      bool // it is about somebody else's computer, and worded for that
 }
 
 // Told is a finding in the words of a language; its JSON is the contract's.
@@ -47,12 +56,29 @@ func (f Finding) Tell(l *locale.Localizer) Told {
 	return t
 }
 
-// text fills a text, in the plural form for its count if there is one.
+// text fills a text, in the plural form for its count if there is one. Texts
+// name the clock and the computer by placeholders, so that the same sentence
+// serves for one's own and for somebody else's. A sentence that has to differ
+// stands under its key + ".other".
 func (f Finding) text(l *locale.Localizer, key string) string {
-	for i := 0; i+1 < len(f.Args); i += 2 {
-		if n, ok := f.Args[i+1].(int); ok && f.Args[i] == "n" {
-			return l.N(key, n, f.Args...)
+	if f.Other && l.Has(key+".other") {
+		key += ".other"
+	}
+	args := append(subject(l, f.Other), f.Args...)
+	for i := 0; i+1 < len(args); i += 2 {
+		if n, ok := args[i+1].(int); ok && args[i] == "n" {
+			return l.N(key, n, args...)
 		}
 	}
-	return l.T(key, f.Args...)
+	return l.T(key, args...)
+}
+
+// subject returns what the placeholders for the clock and the computer stand
+// for; {Clock} begins a sentence.
+func subject(l *locale.Localizer, other bool) []any {
+	whose := "diagnose.own."
+	if other {
+		whose = "diagnose.other."
+	}
+	return []any{"Clock", l.T(whose + "Clock"), "clock", l.T(whose + "clock"), "computer", l.T(whose + "computer")}
 }

@@ -29,13 +29,23 @@ const (
 // source, its age and the effect. Where there is no measurement it says so, and
 // never that the clock is right.
 func Verdict(l *locale.Localizer, m clock.Measurement, now time.Time) (Level, string) {
+	return VerdictOf(l, m, now, false)
+}
+
+// VerdictOf is Verdict; with other it speaks of somebody else's computer.
+func VerdictOf(l *locale.Localizer, m clock.Measurement, now time.Time, other bool) (Level, string) {
+	whose := l.T("diagnose.own.verdict")
+	if other {
+		whose = l.T("diagnose.other.verdict")
+	}
 	level, effect := weigh(m, now)
 	switch effect {
 	case "unchecked", "unanswered", "contradicted":
-		return level, l.T("diagnose.verdict." + effect)
+		return level, l.T("diagnose.verdict."+effect, "Clock", whose)
 	}
 	b := *m.Best
 	pairs := []any{
+		"Clock", whose,
 		"by", l.Duration(b.Offset), "sigma", uncertainty(l, b.Uncertainty),
 		"source", l.T("diagnose.source." + string(b.Kind)), "age", age(l, now.Sub(m.At)),
 	}

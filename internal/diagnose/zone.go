@@ -70,18 +70,21 @@ func zoneName(z time.Duration) string {
 	return s
 }
 
+// systemZone is what systems call a zone.
+type systemZone struct{ tz, windows, tzutil string }
+
 // systemNames returns what Unix-like systems and Windows call a zone. Windows
 // knows WITA and WIT only by cities abroad.
-func systemNames(z time.Duration) (tz, windows string) {
+func systemNames(z time.Duration) systemZone {
 	switch z {
 	case 7 * time.Hour:
-		return "Asia/Jakarta", "(UTC+07:00) Bangkok, Hanoi, Jakarta"
+		return systemZone{"Asia/Jakarta", "(UTC+07:00) Bangkok, Hanoi, Jakarta", "SE Asia Standard Time"}
 	case 8 * time.Hour:
-		return "Asia/Makassar", "(UTC+08:00) Kuala Lumpur, Singapore"
+		return systemZone{"Asia/Makassar", "(UTC+08:00) Kuala Lumpur, Singapore", "Singapore Standard Time"}
 	case 9 * time.Hour:
-		return "Asia/Jayapura", "(UTC+09:00) Osaka, Sapporo, Tokyo"
+		return systemZone{"Asia/Jayapura", "(UTC+09:00) Osaka, Sapporo, Tokyo", "Tokyo Standard Time"}
 	}
-	return "AREA/CITY", zoneName(z)
+	return systemZone{"AREA/CITY", zoneName(z), "NAME"}
 }
 
 func (j *judgement) setName() string {

@@ -35,6 +35,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		if a.d.Clipboard == nil {
 			return nil
 		}
+		a.rememberCopy(out)
 		return tea.Batch(a.copy(out), a.used(out.ID))
 	case unlock.Open:
 		a.busy, a.toast = true, toast{}
@@ -105,6 +106,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 		return doCmd(a.ctx, a.session, a.vault, a.enroll, out.Action)
 	}
 	if cmd, ok := a.actEntry(out); ok {
+		return cmd
+	}
+	if cmd, ok := a.actExplain(out); ok {
 		return cmd
 	}
 	if cmd, ok := a.actTrust(out); ok {

@@ -64,7 +64,9 @@ type app struct {
 
 	clock clockState
 	clip  clipState
-	auto  autolock
+	// copied is which code was copied last, without the code.
+	copied copiedCode
+	auto   autolock
 
 	kept keeping
 	// endKeyring takes back the question to the keyring; nil if none is open.

@@ -197,7 +197,7 @@ func TestRetiredTwinAndRawInTheInterface(t *testing.T) {
 		if e := x.find("SPSE lama"); e.Status != vault.Active {
 			t.Errorf("got %s", e.Status)
 		}
-		x.press("x")
+		x.press("R")
 		x.shows(`"issuer":"SPSE lama"`)
 		x.press("<ctrl+k>")
 		x.hides("issuer")

@@ -191,7 +191,7 @@ func (m measuredMsg) apply(a *app) tea.Cmd {
 			a.say(screen.Plain, text)
 		}
 	}
-	return nil
+	return a.explainAgain()
 }
 
 func (m practiceMsg) apply(a *app) tea.Cmd {

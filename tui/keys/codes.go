@@ -6,7 +6,7 @@ import "charm.land/bubbles/v2/key"
 type CodesMap struct {
 	Copy, CopySearch, Search, Open, Add, Next key.Binding
 	NewCode, Wait                             key.Binding
-	Edit, Remove, Favourite                   key.Binding
+	Edit, Remove, Favourite, Refused          key.Binding
 	MoveUp, MoveDown, Sort, Tags              key.Binding
 	Hide, Show, Reveal, Big                   key.Binding
 	Undo, Bin, Vault, Settings, Palette       key.Binding
@@ -31,6 +31,7 @@ func Codes() CodesMap {
 		NewCode:    bind("n", "tui.do.new-code", "n"),
 		Wait:       bind("w", "tui.do.wait", "w"),
 		Big:        bind("b", "tui.do.big", "b"),
+		Refused:    Refused(),
 		Favourite:  bind("f", "tui.do.favourite", "f"),
 		Hide:       bind("h", "tui.do.hide", "h"),
 		Show:       bind("h", "tui.do.show", "h"),
@@ -67,7 +68,7 @@ func Codes() CodesMap {
 func (m CodesMap) Rest() []key.Binding {
 	return []key.Binding{
 		m.Next, m.NewCode, m.Wait, m.Reveal, m.Big, m.Hide, m.Show,
-		m.Favourite, m.Edit, m.Remove, m.Undo, m.Bin,
+		m.Refused, m.Favourite, m.Edit, m.Remove, m.Undo, m.Bin,
 		m.Sort, m.MoveUp, m.MoveDown, m.Tags,
 		m.Practice, m.Guided, m.Forget, m.Vault, m.Settings, m.Palette, m.Lock, m.Correct, m.Measure,
 		m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last,
@@ -100,7 +101,7 @@ func (m TagsMap) All() []key.Binding {
 }
 
 // BigMap is the keys of the screen that shows one code across the room.
-type BigMap struct{ Copy, Next, NewCode, Wait, Back key.Binding }
+type BigMap struct{ Copy, Next, NewCode, Wait, Refused, Back key.Binding }
 
 // Big returns the keys of the screen that shows one code across the room.
 func Big() BigMap {
@@ -109,11 +110,12 @@ func Big() BigMap {
 		Next:    bind("n", "tui.do.turn", "n"),
 		NewCode: bind("n", "tui.do.new-code", "n"),
 		Wait:    bind("w", "tui.do.wait", "w"),
+		Refused: Refused(),
 		Back:    bind("esc", "tui.do.back", "esc", "b", "left"),
 	}
 }
 
 // All lists every binding. Of Next and NewCode only one may be enabled.
 func (m BigMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.Next, m.NewCode, m.Wait, m.Back}
+	return []key.Binding{m.Copy, m.Next, m.NewCode, m.Wait, m.Refused, m.Back}
 }

@@ -7,6 +7,7 @@ type EntryMap struct {
 	Copy, Next, NewCode, Key, CopyKey, QR, Remove, Back key.Binding
 	Practice                                            key.Binding
 	Edit, Repair, Undo, Wait, Other, Revive, Raw        key.Binding
+	Refused                                             key.Binding
 	Ahead, Resync                                       key.Binding // of counter-based entries
 	Up, Down, PageUp, PageDown                          key.Binding
 }
@@ -29,7 +30,8 @@ func Entry() EntryMap {
 		Wait:     bind("w", "tui.do.wait", "w"),
 		Other:    bind("o", "tui.do.other", "o"),
 		Revive:   bind("b", "tui.do.revive", "b"),
-		Raw:      bind("x", "tui.do.raw", "x"),
+		Raw:      bind("R", "tui.do.raw", "R"),
+		Refused:  Refused(),
 		Ahead:    bind("l", "tui.do.ahead", "l"),
 		Resync:   bind("t", "tui.do.resync", "t"),
 		Up:       bind("↑", "tui.do.up", "up", "k"),
@@ -43,7 +45,7 @@ func Entry() EntryMap {
 // entries, and NewCode, Ahead and Resync, for counter-based ones, only those of
 // one kind may be enabled, and only one of Edit and Repair.
 func (m EntryMap) All() []key.Binding {
-	return []key.Binding{m.Copy, m.Repair, m.Practice, m.CopyKey, m.Edit, m.QR, m.Key, m.Next, m.NewCode, m.Wait, m.Ahead, m.Resync,
+	return []key.Binding{m.Copy, m.Repair, m.Practice, m.CopyKey, m.Edit, m.QR, m.Key, m.Next, m.NewCode, m.Wait, m.Refused, m.Ahead, m.Resync,
 		m.Revive, m.Other, m.Remove, m.Undo, m.Raw, m.Back, m.Down, m.Up, m.PageDown, m.PageUp}
 }
 

@@ -22,6 +22,8 @@ func maps() map[string][]key.Binding {
 		"entry":        keys.Entry().All(),
 		"confirm":      keys.YesNo().All(),
 		"add":          keys.Add().All(),
+		"refused code": keys.ExplainAsk().All(),
+		"explanation":  keys.Explain().All(),
 		"enroll":       keys.Enroll().All(),
 		"guided":       keys.Guided().All(),
 		"operator":     keys.Operator().All(),

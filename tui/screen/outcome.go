@@ -70,3 +70,6 @@ func (Password) String() string { return "‹redacted›" }
 
 // GoString does the same for %#v.
 func (Password) GoString() string { return "‹redacted›" }
+
+// Refused asks why a code of an entry was refused.
+type Refused struct{ ID string }

@@ -80,6 +80,7 @@ func (m *Model) enabled() keys.BigMap {
 	k.Next.SetEnabled(usable && !counter)
 	k.Wait.SetEnabled(usable && !counter)
 	k.NewCode.SetEnabled(usable && counter)
+	k.Refused.SetEnabled(m.entry.Status != vault.Quarantined)
 	return k
 }
 
@@ -128,6 +129,8 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		return screen.Close{}
 	case key.Matches(msg, k.Copy):
 		return m.copy(c)
+	case key.Matches(msg, k.Refused):
+		return screen.Refused{ID: m.entry.ID}
 	case key.Matches(msg, k.NewCode):
 		return screen.Advance{ID: m.entry.ID}
 	case key.Matches(msg, k.Next):

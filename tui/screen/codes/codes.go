@@ -155,6 +155,7 @@ func (m *Model) enabled() keys.CodesMap {
 		b.SetEnabled(usable && !counter)
 	}
 	k.Copy.SetEnabled(usable)
+	k.Refused.SetEnabled(has && it.Status != vault.Quarantined)
 	k.Big.SetEnabled(usable)
 	k.NewCode.SetEnabled(usable && counter)
 	k.Hide.SetEnabled(!m.hide)

@@ -296,6 +296,8 @@ func (m *Model) leave(msg tea.KeyPressMsg, k keys.CodesMap) screen.Outcome {
 	switch {
 	case key.Matches(msg, k.Open):
 		return Open{Entry: m.current().Entry}
+	case key.Matches(msg, k.Refused):
+		return screen.Refused{ID: m.currentID()}
 	case key.Matches(msg, k.Edit):
 		return Edit{ID: m.currentID()}
 	case key.Matches(msg, k.Favourite):

@@ -110,7 +110,7 @@ func (m *Model) Bindings() []key.Binding {
 func (m *Model) enabled() keys.EntryMap {
 	k, usable := m.keys, m.usable()
 	counter := m.entry.Key.Type == otp.HOTP
-	for _, b := range []*key.Binding{&k.Copy, &k.QR, &k.Key} {
+	for _, b := range []*key.Binding{&k.Copy, &k.QR, &k.Key, &k.Refused} {
 		b.SetEnabled(usable)
 	}
 	k.Next.SetEnabled(usable && !counter)
@@ -235,6 +235,8 @@ func (m *Model) key(msg tea.KeyPressMsg, c screen.Context) screen.Outcome {
 		return Revive{ID: m.entry.ID}
 	case key.Matches(msg, k.Raw):
 		return Raw{ID: m.entry.ID}
+	case key.Matches(msg, k.Refused):
+		return screen.Refused{ID: m.entry.ID}
 	case key.Matches(msg, k.Ahead):
 		m.openAhead(c)
 	case key.Matches(msg, k.Resync):

@@ -381,7 +381,7 @@ func TestTheWayToOthers(t *testing.T) {
 	twin.ID = "id-Beta"
 	e.Status = vault.Retired
 	m.Update(entry.Changed{Entry: e, Twins: []vault.Entry{twin}}, c)
-	outs := tuitest.Press(m, c, "oEebux")
+	outs := tuitest.Press(m, c, "oEebuR")
 	want := []screen.Outcome{entry.Open{ID: "id-Beta"}, entry.Edit{ID: e.ID}, entry.Edit{ID: e.ID}, entry.Revive{ID: e.ID}, entry.Undo{}, entry.Raw{ID: e.ID}}
 	if len(outs) != len(want) {
 		t.Fatalf("got %v", outs)

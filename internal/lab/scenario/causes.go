@@ -7,12 +7,7 @@ import (
 
 // clockCauses lists what the judgement of a clock can say.
 func clockCauses() []string {
-	return names(
-		diagnose.Healthy, diagnose.OrdinaryDrift, diagnose.EdgeOfWindow, diagnose.Unsynchronised, diagnose.FastOnPurpose, diagnose.Slept,
-		diagnose.NTPBlocked, diagnose.ZoneMismatch, diagnose.ZoneLeftUTC, diagnose.DualBootLinux, diagnose.DualBootWindows, diagnose.AMPM,
-		diagnose.ZoneLeftPacific, diagnose.WrongDay, diagnose.WrongMonthOrYear, diagnose.DeadCMOSBattery, diagnose.SecureTimeSeeding,
-		diagnose.FarFuture, diagnose.ServerClockWrong, diagnose.NotTheClock, diagnose.NoReference, diagnose.ReferencesDisagree,
-	)
+	return names(diagnose.Causes()...)
 }
 
 // codeCauses lists what the explanation of a code can say.

@@ -40,7 +40,7 @@ var nameShape = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 var morning = time.Date(2026, 3, 2, 1, 0, 5, 0, time.UTC)
 
 func (c *checker) scenario(d document) (Scenario, error) {
-	s := Scenario{Name: d.Name, File: c.file, Title: d.Title, Complaint: d.Complaint, Failure: d.Failure, Cause: d.Cause, Begin: morning}
+	s := Scenario{Name: d.Name, File: c.file, Title: d.Title, Complaint: d.Complaint, Failure: d.Failure, Cause: d.Cause, Begin: morning, Start: Start(d.Start)}
 	if d.Scenario != Version {
 		c.fail(ErrVersion, "scenario", "version", Version)
 	}
@@ -57,6 +57,7 @@ func (c *checker) scenario(d document) (Scenario, error) {
 			c.bad("begin", "1971 … 2099")
 		}
 	}
+	c.oneOf("start", d.Start, []string{string(Enrolled), string(CodeAsked)}, true)
 	s.Portal = c.portal(d.Portal)
 	s.Client = c.client(d.Client)
 	switch n := len(d.Step); {

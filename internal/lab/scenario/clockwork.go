@@ -68,6 +68,10 @@ func (r *runner) facts() diagnose.Facts {
 	if k.LastSync > 0 {
 		f.Sync.LastSync = r.pc.Now().Add(-k.LastSync - r.site.Now().Sub(r.pc.begin))
 	}
+	if n := len(r.points); n > 1 {
+		p := r.points[n-2]
+		f.Earlier = &diagnose.Earlier{Offset: p.offset, Uncertainty: 100 * time.Millisecond, At: p.at}
+	}
 	f.Drift = r.drift()
 	return f
 }

@@ -22,10 +22,13 @@ type computer struct {
 	jumps   []clock.Jump
 }
 
-func newComputer(base clock.Clock, k Client) *computer {
-	c := &computer{base: base, begin: base.Now(), set: k.Offset, perDay: k.Drift, zone: k.Zone, utcOffset: k.UTCOffset}
+// newComputer returns one whose clock is right.
+func newComputer(base clock.Clock) *computer { return &computer{base: base, begin: base.Now()} }
+
+// start gives it the clock that a scenario wants, from now on.
+func (c *computer) start(k Client) {
+	*c = computer{base: c.base, begin: c.base.Now(), set: k.Offset, perDay: k.Drift, zone: k.Zone, utcOffset: k.UTCOffset}
 	c.watch()
-	return c
 }
 
 // offset is its clock − true time.

@@ -34,6 +34,7 @@ type document struct {
 	Failure   string         `toml:"failure"`
 	Cause     string         `toml:"cause"`
 	Begin     *time.Time     `toml:"begin"`
+	Start     string         `toml:"start"`
 	Portal    portalDocument `toml:"portal"`
 	Client    clientDocument `toml:"client"`
 	Step      []stepDocument `toml:"step"`

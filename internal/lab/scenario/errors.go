@@ -33,6 +33,8 @@ var (
 	ErrLiveLong = fault.New("scenario.live-long", "scenario waits too long for real time")
 	// ErrLiveCode is a code that is none: no driver sends it.
 	ErrLiveCode = fault.New("scenario.live-code", "what is no code is not sent to a live portal")
+	// ErrStart is a portal at which nobody gets to where the scenario begins ("act", "got").
+	ErrStart = fault.New("scenario.start", "the scenario's start was not reached")
 	// ErrNoKey is a code without a key that it could be made with.
 	ErrNoKey = fault.New("scenario.no-key", "no key to make a code with")
 	// ErrNoFormer is a code of a former key where there is none.

@@ -78,7 +78,7 @@ func Run(ctx context.Context, s Scenario, at Target) (Result, error) {
 		result.Err, result.Took = err, took()
 		return result, ctx.Err()
 	}
-	r, err := newRunner(s, where)
+	r, err := newRunner(ctx, s, where)
 	if err != nil {
 		result.Err = err
 	} else {

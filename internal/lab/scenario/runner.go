@@ -47,11 +47,48 @@ type point struct {
 	jumps  int // that had been noticed by then
 }
 
-func newRunner(s Scenario, where site) (*runner, error) {
-	r := &runner{s: s, site: where, pc: newComputer(where, s.Client), window: windowOf(s.Portal.Conditions)}
-	var err error
-	r.person, err = where.Person(r.pc)
+// newRunner brings the user to where the scenario begins.
+func newRunner(ctx context.Context, s Scenario, where site) (r *runner, err error) {
+	r = &runner{s: s, site: where, pc: newComputer(where), window: windowOf(s.Portal.Conditions)}
+	if r.person, err = where.Person(r.pc); err != nil {
+		return nil, err
+	}
+	if err := r.prepare(ctx); err != nil {
+		return nil, err
+	}
+	if err := where.Align(ctx, s.Begin); err != nil {
+		return nil, err
+	}
+	if err := where.SetConditions(ctx, s.Portal.Conditions); err != nil {
+		return nil, err
+	}
+	r.pc.start(s.Client)
+	_, err = where.Attempts(ctx) // what led here is not looked at
 	return r, err
+}
+
+// prepare goes the way to the scenario's start.
+func (r *runner) prepare(ctx context.Context) error {
+	if r.s.Start == FromNothing {
+		return nil
+	}
+	way := []Step{
+		{Act: Login, Expect: string(portal.InUnprotected)}, {Act: Enable, Expect: cameWaiting},
+		{Act: WaitBarcode, Most: preparing / 2, Expect: cameShown}, {Act: Logout, Expect: cameDone},
+	}
+	if r.s.Start == CodeAsked {
+		way = append(way, Step{Act: Login, Expect: string(portal.TOTPPrompt)})
+	}
+	for _, s := range way {
+		came, err := r.do(ctx, s, &StepResult{})
+		if err != nil {
+			return err
+		}
+		if came != s.Expect {
+			return ErrStart.With("act", string(s.Act), "got", came)
+		}
+	}
+	return nil
 }
 
 // windowOf is what a portal under some conditions accepts.

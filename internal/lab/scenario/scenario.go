@@ -18,6 +18,7 @@ type Scenario struct {
 	Cause     string // of the catalogue, that the scenario brings about; "" if none
 
 	Begin  time.Time // true time at the first step; a live run keeps its place within a period only
+	Start  Start
 	Portal Portal
 	Client Client
 	Steps  []Step // at least one
@@ -37,6 +38,17 @@ func (t Text) In(lang locale.Lang) string {
 	}
 	return t.EN
 }
+
+// Start is how far the user has come before the first step, at a portal and with
+// a clock on which nothing was wrong.
+type Start string
+
+// The starts.
+const (
+	FromNothing Start = ""           // an account with TOTP off, signed out
+	Enrolled    Start = "enrolled"   // TOTP on, the key in the app, signed out
+	CodeAsked   Start = "code-asked" // and signed in as far as the code
+)
 
 // Portal is how the practice portal behaves.
 type Portal struct {

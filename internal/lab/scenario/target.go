@@ -10,7 +10,7 @@ import (
 
 // Target is where scenarios are played.
 type Target interface {
-	// open makes a portal ready for a scenario: its conditions are in force, and
+	// open makes a portal ready for a scenario: nothing goes wrong there, and
 	// there is an account that nobody else uses.
 	open(ctx context.Context, s Scenario) (site, error)
 	// Virtual reports whether waiting costs no time.
@@ -20,6 +20,9 @@ type Target interface {
 // site is a portal while one scenario is played.
 type site interface {
 	clock.Clock // true time
+	// Align waits for the moment at which a scenario begins or, where time is
+	// real, for the same place within a period.
+	Align(ctx context.Context, begin time.Time) error
 	// Wait lets time pass.
 	Wait(ctx context.Context, d time.Duration) error
 	// Person returns the portal as its user meets it, at a computer that has this

@@ -1,9 +1,11 @@
 package explain
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"sandi/internal/fault"
 )
@@ -17,7 +19,7 @@ var (
 	errWhen   = fault.New("explainscreen.bad-when", "the moment cannot be read")
 )
 
-// units are what lengths of time end in, as people write them.
+// units are the words for lengths of time, as people write them.
 var units = []struct {
 	names []string
 	is    time.Duration
@@ -41,25 +43,28 @@ func readWhen(text string, now time.Time) (When, error) {
 	if strings.ContainsAny(text, ":.") {
 		return readClock(strings.ReplaceAll(text, ".", ":"), now)
 	}
-	unit := time.Second
-	for _, word := range []string{" ago", " yang lalu", " lalu"} {
-		text = strings.TrimSuffix(text, word)
+	for _, word := range []string{"ago", "yang lalu", "lalu"} {
+		text = strings.TrimSpace(strings.TrimSuffix(text, word))
 	}
-	for _, u := range units {
-		for _, name := range u.names {
-			if rest, ok := strings.CutSuffix(text, name); ok && unit == time.Second && rest != text {
-				text, unit = rest, u.is
-				break
-			}
-		}
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || n < 0 || n > int(maxAgo/unit) {
+	figure := strings.TrimRightFunc(text, unicode.IsLetter)
+	unit, ok := unitOf(strings.TrimPrefix(text, figure))
+	n, err := strconv.Atoi(strings.TrimSpace(figure))
+	if !ok || err != nil || n < 0 || n > int(maxAgo/unit) {
 		return When{}, errWhen
 	}
 	// Nobody counts seconds exactly, and minutes still less.
 	ago := time.Duration(n) * unit
 	return When{Ago: ago, Uncertainty: max(3*time.Second, ago/10)}, nil
+}
+
+// unitOf is the unit that a word names; none is seconds.
+func unitOf(word string) (time.Duration, bool) {
+	for _, u := range units {
+		if slices.Contains(u.names, word) {
+			return u.is, true
+		}
+	}
+	return time.Second, word == ""
 }
 
 func readClock(text string, now time.Time) (When, error) {

@@ -70,11 +70,18 @@ func until(y int, m time.Month, d int) time.Duration {
 	return time.Date(y, m, d, 4, 30, 0, 0, time.UTC).Sub(truth)
 }
 
-var cases = []struct {
+// own is the system's account of its own clock.
+func own(offset time.Duration) clock.Reference {
+	return clock.Reference{Kind: clock.KindOS, Name: "system", Offset: offset, Uncertainty: time.Millisecond, At: truth.Add(offset)}
+}
+
+type judged struct {
 	name  string
 	facts diagnose.Facts
 	want  []string // cause confidence
-}{
+}
+
+var cases = []judged{
 	{"right", facts(0), []string{"healthy certain"}},
 	{"right to two seconds", facts(-2400 * time.Millisecond), []string{"healthy certain"}},
 	{"nearly not", facts(0, refs(http(1800*time.Millisecond, time.Second))), []string{"healthy likely", "ordinary-drift possible"}},
@@ -150,16 +157,20 @@ var cases = []struct {
 	{"another time server answers", facts(0, refs(failed(clock.KindNTP, clock.ErrNoAnswer), ntp(0, time.Millisecond), http(0, 10*time.Millisecond))), []string{"healthy certain"}},
 
 	{"the service is wrong", facts(0, service(http(-75*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong certain", "healthy certain"}},
-	{"both are wrong", facts(-93*time.Second, service(http(20*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong certain", "unsynchronised likely"}},
+	{"both are wrong", facts(-93*time.Second, service(http(20*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong likely", "unsynchronised likely"}},
 	{"the service is late by a tick", facts(0, service(http(900*time.Millisecond, 10*time.Millisecond))), []string{"healthy certain"}},
 	{"the service is not reached", facts(0, service(failed(clock.KindHTTP, clock.ErrNoAnswer))), []string{"healthy certain"}},
 	{"a web server against a time server and this clock", facts(0, refs(ntp(0, time.Millisecond), http(-75*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong likely", "healthy likely", "references-disagree possible"}},
 	{"two against one", facts(0, refs(ntp(40*time.Second, time.Millisecond), ntp(40*time.Second, 2*time.Millisecond), http(0, 10*time.Millisecond))), []string{"server-clock-wrong likely", "edge-of-window likely", "references-disagree possible"}},
+	{"only the service to compare with", facts(0, refs(), service(http(45*time.Second, time.Millisecond))), []string{"edge-of-window likely", "server-clock-wrong possible"}},
+	{"only the service, and it agrees", facts(0, refs(failed(clock.KindNTP, clock.ErrNoAnswer)), service(http(0, time.Millisecond))), []string{"healthy likely"}},
+	{"only the system's own word", facts(0, refs(failed(clock.KindNTP, clock.ErrNoAnswer), own(0))), []string{"healthy likely"}},
+	{"the system's own word against a time server", facts(0, refs(own(0), ntp(8*time.Minute, time.Millisecond))), []string{"unsynchronised likely"}},
 	{"nobody to believe", facts(0, refs(ntp(-40*time.Second, time.Millisecond), http(60*time.Second, 10*time.Millisecond))), []string{"references-disagree certain"}},
 }
 
 func TestJudge(t *testing.T) {
-	for _, tt := range cases {
+	for _, tt := range slices.Concat(cases, suddenCases) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, f := range diagnose.Judge(tt.facts) {
@@ -176,7 +187,7 @@ func TestJudge(t *testing.T) {
 func TestFindingsAreTold(t *testing.T) {
 	blank := regexp.MustCompile(`\{[a-z]+\}|diagnose\.|%!`)
 	told := map[diagnose.Cause]bool{}
-	for _, tt := range cases {
+	for _, tt := range slices.Concat(cases, suddenCases) {
 		for _, os := range []string{"linux", "windows", "darwin", ""} {
 			f := tt.facts
 			f.OS = os
@@ -204,8 +215,13 @@ func TestFindingsAreTold(t *testing.T) {
 			}
 		}
 	}
-	if len(told) != 19 {
-		t.Errorf("%d causes were judged in all, want every one of the 19: %v", len(told), told)
+	for _, c := range diagnose.Causes() {
+		if !told[c] {
+			t.Errorf("no case is judged %s", c)
+		}
+	}
+	if len(told) != len(diagnose.Causes()) {
+		t.Errorf("%d causes were judged, %d are known", len(told), len(diagnose.Causes()))
 	}
 }
 

@@ -45,10 +45,15 @@ func (a *app) language() locale.Lang {
 
 // sources are the clocks that this computer's is compared with.
 func (a *app) sources() []clock.Source {
-	if hosts := a.settings.get().NTP; len(hosts) > 0 {
-		return clock.Sources(hosts, nil, a.sys.Clock)
+	s := a.settings.get()
+	if len(s.NTP)+len(s.HTTPS) == 0 {
+		return clock.DefaultSources(a.sys.Clock)
 	}
-	return clock.DefaultSources(a.sys.Clock)
+	urls := make([]string, len(s.HTTPS))
+	for i, host := range s.HTTPS {
+		urls[i] = "https://" + host
+	}
+	return clock.Sources(s.NTP, urls, a.sys.Clock)
 }
 
 // measure compares this computer's clock with them.

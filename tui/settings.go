@@ -36,7 +36,7 @@ func (a *app) change(s settings.Settings) tea.Cmd {
 			cmds = append(cmds, tea.RequestBackgroundColor)
 		}
 	}
-	if s.MeasureClock && (!was.MeasureClock || !slices.Equal(s.NTP, was.NTP)) {
+	if s.MeasureClock && (!was.MeasureClock || !slices.Equal(s.NTP, was.NTP) || !slices.Equal(s.HTTPS, was.HTTPS)) {
 		a.kept.measure = true // with the new servers, so after they are kept
 	}
 	if a.vault != nil {

@@ -93,6 +93,7 @@ var fields = []Field{
 	{Name: "reveal_seconds", Kind: Number, Min: 3, Max: 600, Unit: "seconds", value: func(s *Settings) any { return &s.RevealSeconds }},
 	{Name: "order", Kind: Choice, Choices: Orders, value: func(s *Settings) any { return &s.Order }},
 	{Name: "ntp", Kind: Hosts, value: func(s *Settings) any { return &s.NTP }},
+	{Name: "https", Kind: Hosts, value: func(s *Settings) any { return &s.HTTPS }},
 	{Name: "measure_clock", Kind: Toggle, value: func(s *Settings) any { return &s.MeasureClock }},
 	{Name: "backup_days", Kind: Number, Max: 3650, Unit: "days", Never: true, value: func(s *Settings) any { return &s.BackupDays }},
 	{Name: "bin_days", Kind: Number, Max: 3650, Unit: "days", Never: true, value: func(s *Settings) any { return &s.BinDays }},

@@ -17,7 +17,8 @@ type Settings struct {
 	HideCodes        bool     // the list shows codes only when asked
 	RevealSeconds    int      // seconds that one revealed code stays visible
 	Order            string   // "issuer", "account", "most-used", "last-used" or "custom"
-	NTP              []string // hosts to compare the clock with; empty for the built-in ones
+	NTP              []string // time servers to compare the clock with; the built-in ones where HTTPS is empty too
+	HTTPS            []string // web servers whose Date to compare it with
 	MeasureClock     bool     // the interface compares the clock by itself
 	BackupDays       int      // age in days at which the newest outside copy is called old; 0 never
 	BinDays          int      // days that a removed entry stays in the bin; 0 for ever

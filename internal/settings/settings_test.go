@@ -45,7 +45,7 @@ func load(t *testing.T, name string) (settings.Settings, []string) {
 func TestEverySettingSurvivesSaving(t *testing.T) {
 	want := settings.Settings{
 		Language: "id", Theme: "light", AutoLockMinutes: 0, LockOnSuspend: false, ClipboardSeconds: 45, HideCodes: true,
-		RevealSeconds: 20, Order: "custom", NTP: []string{"time.example.org", "ntp.example.org:123"}, MeasureClock: false,
+		RevealSeconds: 20, Order: "custom", NTP: []string{"time.example.org", "ntp.example.org:123"}, HTTPS: []string{"portal.example.org"}, MeasureClock: false,
 		BackupDays: 7, BinDays: 0,
 	}
 	// A field that the literal forgets would be proved by nothing.

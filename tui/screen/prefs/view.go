@@ -136,7 +136,11 @@ func Text(f settings.Field, s settings.Settings, l *locale.Localizer) string {
 		}
 		return l.N("unit.days", v)
 	case []string:
-		if len(v) == 0 {
+		switch {
+		case len(v) > 0:
+		case len(s.NTP)+len(s.HTTPS) > 0: // somebody else is asked
+			return l.T("settings.no-hosts")
+		default:
 			return l.T("settings.built-in")
 		}
 		return printable.Text(strings.Join(v, ", "))

@@ -129,6 +129,7 @@ func (c *checker) client(d clientDocument) Client {
 	if d.Built != nil {
 		k.Built = *d.Built
 	}
+	k.AskPortal = d.AskPortal == nil || *d.AskPortal
 	if len(d.References) > maxList {
 		c.fail(ErrMany, f+"references", "max", maxList)
 		return k

@@ -39,7 +39,7 @@ type rule struct {
 	expect []string // what can come of it; the first one where a step does not say. nil: nothing can
 }
 
-const codeFields = "typing network phase key mistake times operator locked"
+const codeFields = "typing network phase key mistake phone times operator locked"
 
 // rules returns the rule of every act.
 func rules() map[Act]rule {
@@ -134,6 +134,7 @@ func (c *checker) lengths(field string, d stepDocument, s *Step) {
 	s.For = c.length(field+".for", d.For, time.Millisecond, pause)
 	s.Most = c.length(field+".most", d.Most, 0, pause)
 	s.Typing = c.length(field+".typing", d.Typing, 0, day)
+	s.Phone = c.signed(field+".phone", d.Phone)
 	s.Network = c.length(field+".network", d.Network, 0, time.Hour)
 	if d.Phase != nil {
 		phase := c.length(field+".phase", d.Phase, 0, time.Hour)

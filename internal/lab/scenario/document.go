@@ -58,6 +58,7 @@ type clientDocument struct {
 	DualBoot   *bool               `toml:"dual_boot"`
 	Sync       syncDocument        `toml:"sync"`
 	References []referenceDocument `toml:"references"`
+	AskPortal  *bool               `toml:"ask_portal"`
 }
 
 type syncDocument struct {
@@ -87,6 +88,7 @@ type stepDocument struct {
 	Password   *string  `toml:"password"`
 	Key        *string  `toml:"key"`
 	Mistake    *string  `toml:"mistake"`
+	Phone      *string  `toml:"phone"`
 	Times      *int     `toml:"times"`
 	To         *string  `toml:"to"`
 	By         *string  `toml:"by"`
@@ -108,7 +110,7 @@ func (d stepDocument) present() map[string]bool {
 	has := map[string]bool{}
 	for name, v := range map[string]*string{
 		"for": d.For, "most": d.Most, "typing": d.Typing, "network": d.Network, "phase": d.Phase, "password": d.Password, "key": d.Key,
-		"mistake": d.Mistake, "to": d.To, "by": d.By, "clock": d.Clock, "zone": d.Zone, "utc_offset": d.UTCOffset, "expect": d.Expect,
+		"mistake": d.Mistake, "phone": d.Phone, "to": d.To, "by": d.By, "clock": d.Clock, "zone": d.Zone, "utc_offset": d.UTCOffset, "expect": d.Expect,
 		"operator": d.Operator, "within": d.Within, "confidence": d.Confidence,
 	} {
 		if v != nil {

@@ -73,6 +73,7 @@ type Client struct {
 	LastSync     time.Duration // before the beginning; 0: not told
 
 	References []Reference // the clocks that it can ask
+	AskPortal  bool        // whether the portal's Date is one of them
 }
 
 // Reference is a clock that the user's computer asks.
@@ -127,6 +128,7 @@ type Step struct {
 	Password string         // of Login: "right", "wrong"
 	Key      string         // of codes: "current", "former"; of Reload, what must come: "", "same", "other"
 	Mistake  Mistake        // of codes
+	Phone    time.Duration  // of codes: the clock of the device that makes the code − that of the user's computer
 	Times    int            // of codes: how often, each expected to end alike; at least 1
 
 	To         *time.Duration // of SetClock: the offset that the hands are set to

@@ -37,7 +37,7 @@ const (
 func (Virtual) open(ctx context.Context, s Scenario) (site, error) {
 	c := clock.NewManual(s.Begin.Add(-preparing))
 	p, err := portal.New(portal.Options{
-		Clock: c, Key: s.Portal.Key, HashCost: leastCost(), OperatorKey: strings.Repeat("0", 16), // nobody can reach it
+		Clock: c, Rand: newStream(s.Name), Key: s.Portal.Key, HashCost: leastCost(), OperatorKey: strings.Repeat("0", 16), // nobody can reach it
 	})
 	if err != nil {
 		return nil, err

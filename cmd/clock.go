@@ -37,6 +37,9 @@ func newClockCommand(a *app) *cobra.Command {
 			if err := c.Context().Err(); err != nil {
 				return err
 			}
+			if len(flags.ntp)+len(flags.url) == 0 {
+				a.remember(m) // and not what servers say that are being tried out
+			}
 			facts.References = m.References
 			findings := diagnose.Judge(facts)
 			if a.flags.json {

@@ -130,6 +130,7 @@ func (a *app) runCode(c *cobra.Command, flags *codeFlags, args []string) error {
 // is no corrected code.
 func (a *app) corrected(ctx context.Context) (reckoning, error) {
 	m := a.sys.Measure(ctx)
+	a.remember(m)
 	if err := ctx.Err(); err != nil {
 		return reckoning{}, err
 	}

@@ -62,6 +62,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Store:     store,
 		Clock:     a.sys.Clock,
 		Measure:   a.sys.Measure,
+		History:   a.history(),
 		Clipboard: a.clipboardDeferring(),
 		In:        a.sys.In,
 		Attached:  desktop.Attached(desktop.Options{GOOS: a.sys.GOOS, Getenv: a.sys.Getenv}),
@@ -70,6 +71,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 		Lang:      a.l.Lang(),
 		Environ:   a.sys.Environ(),
 
+		ClockSources: a.sources, ClockFacts: a.screenFacts,
 		Trust:    trust{a},
 		Settings: a.settings.now, SettingsPath: a.settings.path, SettingsProblems: a.settings.problems,
 		SaveSettings: a.saveSettings,

@@ -70,6 +70,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	case operatorscreen.Do:
 		return operateCmd(a.ctx, a.console(a.l.Lang()), out.Action)
 	}
+	if cmd, ok := a.actClock(out); ok {
+		return cmd
+	}
 	if a.vault == nil {
 		return nil // the rest is about an open vault
 	}

@@ -304,7 +304,7 @@ func TestClockIsMeasuredAtStartHourlyAndAfterAJump(t *testing.T) {
 			t.Errorf("%d measurements after a jump", n)
 		}
 		x.hides("codes use corrected time", "◆")
-		x.shows("was just moved")
+		x.shows("set 10 min forward", "The correction is off")
 	})
 }
 

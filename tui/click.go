@@ -10,8 +10,8 @@ import (
 
 // clickFrame handles a click on what is drawn around the screen, and reports
 // whether it was there: a key of the footer is pressed by it, and the program's
-// name in the header lists every action. So whatever has a key can be done by
-// mouse as well.
+// name in the header lists every action; the line that tells about the clock opens
+// the screen about it. So whatever has a key can be done by mouse as well.
 func (a *app) clickFrame(at tea.Mouse) (cmd tea.Cmd, hit bool) {
 	r := a.roomsOf(a.top())
 	if at.Button != tea.MouseLeft || !a.help && isBare(a.top()) {
@@ -32,6 +32,8 @@ func (a *app) clickFrame(at tea.Mouse) (cmd tea.Cmd, hit bool) {
 			}
 		}
 		return nil, true
+	case at.Y == r.status && !a.help && a.canClock():
+		return a.openClock(), true
 	}
 	return nil, false
 }

@@ -16,6 +16,7 @@ type clockState struct {
 	measuring   bool
 	asked       bool          // the user asked for this measurement
 	due         time.Duration // of the next measurement, in time that passes
+	past        clockPast
 
 	// corrected is the reference that codes are corrected by, nil if they are
 	// not. since is when the user switched it on, by the computer's clock.
@@ -41,7 +42,7 @@ func (a *app) measure() tea.Cmd {
 	}
 	a.clock.measuring = true
 	a.clock.due = a.sample.Mono + measureEvery
-	return measureCmd(a.ctx, a.d.Measure)
+	return measureCmd(a.ctx, a.d.Measure, a.d.History)
 }
 
 // measureUnasked is measure for the interface's own occasions: not where the

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/clock"
+	"sandi/internal/drift"
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/otp"
@@ -188,9 +189,15 @@ func advanceCmd(ctx context.Context, session int, v *vault.Vault, out screen.Adv
 
 type measuredMsg struct{ measurement clock.Measurement }
 
-// measureCmd compares this computer's clock with others.
-func measureCmd(ctx context.Context, measure func(context.Context) clock.Measurement) tea.Cmd {
-	return func() tea.Msg { return measuredMsg{measure(ctx)} }
+// measureCmd compares this computer's clock with others, and keeps the answer.
+// What cannot be kept is not remembered, and nobody is told: the history is a
+// help.
+func measureCmd(ctx context.Context, measure func(context.Context) clock.Measurement, history *drift.File) tea.Cmd {
+	return func() tea.Msg {
+		m := measure(ctx)
+		_ = history.Add(m)
+		return measuredMsg{m}
+	}
 }
 
 type practiceMsg struct {

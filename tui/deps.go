@@ -6,6 +6,8 @@ import (
 
 	"sandi/internal/clock"
 	"sandi/internal/desktop"
+	"sandi/internal/diagnose"
+	"sandi/internal/drift"
 	"sandi/internal/enroll"
 	"sandi/internal/enroll/guided"
 	"sandi/internal/locale"
@@ -37,7 +39,15 @@ type Deps struct {
 	Clock clock.Clock
 	// Measure compares it with other clocks. It ends when ctx does, and takes
 	// some seconds at most.
-	Measure   func(ctx context.Context) clock.Measurement
+	Measure func(ctx context.Context) clock.Measurement
+	// ClockSources lists whom Measure asks; nil: that cannot be told.
+	ClockSources func() []clock.Source
+	// ClockFacts gathers what is known of the clock without asking anybody else:
+	// its zone, the system, who keeps it. It may take some seconds, and ends when
+	// ctx does; nil: nothing is known.
+	ClockFacts func(ctx context.Context) diagnose.Facts
+	// History keeps what was measured, and the jumps; nil: nothing is kept.
+	History   *drift.File
 	Clipboard desktop.Clipboard
 	// Attached reports whether somebody can see the terminal, where that can
 	// change while the program runs: in tmux. nil: always.

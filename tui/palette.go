@@ -131,6 +131,7 @@ func (a *app) ways() []way {
 	if _, here := a.top().(*prefs.Model); a.canSet() && !here {
 		ways = append(ways, way{"palette.group.everywhere", "tui.do.settings", func() tea.Cmd { return a.openSettings("") }})
 	}
+	ways = append(ways, a.clockWays()...)
 	return append(ways, a.trustWays()...)
 }
 

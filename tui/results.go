@@ -183,7 +183,7 @@ func (m advancedMsg) apply(a *app) tea.Cmd {
 
 func (m measuredMsg) apply(a *app) tea.Cmd {
 	a.clock.measuring = false
-	a.clock.measurement = m.measurement
+	known := a.measured(m.measurement)
 	if a.clock.asked {
 		a.clock.asked, a.toast = false, toast{}
 		if layout(a.width, a.height).status < 0 { // nothing else tells it
@@ -191,7 +191,7 @@ func (m measuredMsg) apply(a *app) tea.Cmd {
 			a.say(screen.Plain, text)
 		}
 	}
-	return a.explainAgain()
+	return tea.Batch(known, a.explainAgain())
 }
 
 func (m practiceMsg) apply(a *app) tea.Cmd {

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sandi/internal/clock"
 	"sandi/tui/screen"
 )
 
@@ -69,17 +68,4 @@ func (a *app) onTick(msg tickMsg) tea.Cmd {
 	}
 	// After everything else, because the clock may have been corrected by it.
 	return tea.Batch(append(cmds, a.tickCmd())...)
-}
-
-// jumped is told that the computer's clock was moved: what was measured, and a
-// correction by it, hold no longer.
-func (a *app) jumped(clock.Jump) tea.Cmd {
-	if a.clock.corrected != nil {
-		a.clock.corrected = nil
-		a.say(screen.Warn, a.l.T("tui.clock.jumped-off"))
-	} else {
-		a.say(screen.Warn, a.l.T("tui.clock.jumped"))
-	}
-	a.clock.measurement = clock.Measurement{}
-	return a.measureUnasked()
 }

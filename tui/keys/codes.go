@@ -12,7 +12,7 @@ type CodesMap struct {
 	Undo, Bin, Vault, Settings, Palette       key.Binding
 	Guided                                    key.Binding
 	Cancel, Stop                              key.Binding
-	Practice, Correct, Measure, Lock          key.Binding
+	Practice, Correct, Measure, Clock, Lock   key.Binding
 	Forget                                    key.Binding // all practice entries
 	Up, Down, PageUp, PageDown, First, Last   key.Binding
 }
@@ -52,6 +52,7 @@ func Codes() CodesMap {
 		Guided:     bind("W", "tui.do.guided", "W"),
 		Correct:    bind("t", "tui.do.correct", "t"),
 		Measure:    bind("m", "tui.do.measure", "m"),
+		Clock:      ClockOpen(),
 		Lock:       bind("L", "tui.do.lock", "L"),
 		Up:         bind("↑", "tui.do.up", "up", "k"),
 		Down:       bind("↓", "tui.do.down", "down", "j"),
@@ -70,7 +71,7 @@ func (m CodesMap) Rest() []key.Binding {
 		m.Next, m.NewCode, m.Wait, m.Reveal, m.Big, m.Hide, m.Show,
 		m.Refused, m.Favourite, m.Edit, m.Remove, m.Undo, m.Bin,
 		m.Sort, m.MoveUp, m.MoveDown, m.Tags,
-		m.Practice, m.Guided, m.Forget, m.Vault, m.Settings, m.Palette, m.Lock, m.Correct, m.Measure,
+		m.Practice, m.Guided, m.Forget, m.Vault, m.Settings, m.Palette, m.Lock, m.Correct, m.Measure, m.Clock,
 		m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last,
 	}
 }

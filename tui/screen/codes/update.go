@@ -324,6 +324,8 @@ func (m *Model) leave(msg tea.KeyPressMsg, k keys.CodesMap) screen.Outcome {
 		return Correct{}
 	case key.Matches(msg, k.Measure):
 		return Measure{}
+	case key.Matches(msg, k.Clock):
+		return screen.Clock{}
 	case key.Matches(msg, k.Lock):
 		return Lock{}
 	}

@@ -1,0 +1,44 @@
+package cmd
+
+import (
+	"context"
+	"path/filepath"
+
+	"sandi/internal/clock"
+	"sandi/internal/device"
+	"sandi/internal/diagnose"
+	"sandi/internal/drift"
+	"sandi/internal/timesync"
+)
+
+// history is what this device remembers of its clock.
+func (a *app) history() *drift.File {
+	path := device.DefaultPath(a.sys.Getenv, a.sys.GOOS)
+	if path == "" {
+		return drift.Open("")
+	}
+	return drift.Open(filepath.Join(filepath.Dir(path), drift.Name))
+}
+
+// remember keeps a measurement for the clock's history. What cannot be kept is
+// not remembered, and nobody is told: the history is a help.
+func (a *app) remember(m clock.Measurement) { _ = a.history().Add(m) }
+
+// screenFacts gathers what this computer itself says about its clock, for the
+// interface: nobody else is asked.
+func (a *app) screenFacts(ctx context.Context) diagnose.Facts {
+	_, f, err := a.clockTask(clockFlags{})
+	if err != nil { // there are no flags that could be wrong
+		return diagnose.Facts{Now: a.sys.Clock.Now(), OS: a.sys.GOOS}
+	}
+	s := timesync.Read(ctx, timesync.This(a.sys.GOOS, a.sys.Clock))
+	if s.Zone != "" && a.sys.Getenv("TZ") == "" {
+		f.Zone = s.Zone
+	}
+	if s.Service != "" {
+		f.Sync.Service = &s.Service
+	}
+	f.Sync.Running, f.Sync.Synchronised, f.Sync.LastSync = s.Running, s.Synchronised, s.LastSync
+	f.DualBoot, f.HardwareLocal = s.DualBoot, s.RTCLocal
+	return f
+}

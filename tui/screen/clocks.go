@@ -1,0 +1,4 @@
+package screen
+
+// Clock opens the screen about the computer's clock.
+type Clock struct{}

@@ -91,7 +91,7 @@ func likely(digits int) float64 {
 	if f := likelyDigits[digits]; f > 0 {
 		return f
 	}
-	return 0.02
+	return 0.004
 }
 
 func plain(text string, digits int, prior float64, cause diagnose.Cause, change string) group {

@@ -43,7 +43,13 @@ func (e *explaining) divide(h *hit, p float64) []share {
 		return []share{{probability: p, cause: OtherEntry, hit: h}}
 	}
 	if e.spent(h) && e.inside(h) {
-		return []share{{probability: p, cause: Reused, hit: h}}
+		// Of the very step that was sent last nobody knows whether it was this
+		// sending or one before; of an older one a service may keep no count.
+		again := 0.7
+		if h.step < int64(*e.q.Entries[h.job.candidate].Spent) {
+			again = 0.9
+		}
+		return []share{{probability: p * again, cause: Reused, hit: h}, {probability: p * (1 - again), cause: Valid, hit: h}}
 	}
 	d := h.offset
 	late := diagnose.Cause(TooEarly)

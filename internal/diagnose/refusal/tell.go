@@ -9,6 +9,13 @@ import (
 	"sandi/internal/diagnose"
 )
 
+// A match that is less sure than this, or as plausible as many a chance hit, is
+// told with the chance.
+const (
+	doubtFrom   = 0.9
+	doubtChance = 0.01
+)
+
 // findings tells the shares, likeliest first.
 func (e *explaining) findings(total float64) (told []diagnose.Finding) {
 	chance := e.chance()
@@ -29,7 +36,7 @@ func (e *explaining) findings(total float64) (told []diagnose.Finding) {
 		if !s.fact {
 			f.Evidence["probability"] = round(s.probability, 4)
 		}
-		if f.Confidence == diagnose.Possible && s.hit != nil {
+		if s.hit != nil && (chance > doubtChance || s.hit.weight < doubtFrom*total) {
 			f.Advice = append(f.Advice, "explain.by-chance.do")
 			f.Args = append(f.Args, "chance", 100*chance)
 		}

@@ -22,6 +22,8 @@ type enrolJSON struct {
 	Scenarios []string      `json:"scenarios"` // what the practice portal played
 	Problems  []problemJSON `json:"problems"`  // oldest first
 	Helpdesk  bool          `json:"helpdesk"`  // the portal's helpdesk was asked
+
+	Refusal *refusalJSON `json:"refusal,omitempty"` // what the last refused code was; absent where none is refused
 }
 
 type problemJSON struct {
@@ -56,6 +58,7 @@ func (a *app) document(snap enroll.Snapshot) enrolJSON {
 	for _, t := range snap.Problems {
 		doc.Problems = append(doc.Problems, a.trouble(t.At, t.Stage, t.Err))
 	}
+	doc.Refusal = a.refusalOf(snap)
 	if c := snap.Clock; c != nil && c.Err == nil {
 		offset, uncertainty, source := seconds(c.Offset), seconds(c.Uncertainty), c.Name
 		doc.Clock.Offset, doc.Clock.Uncertainty, doc.Clock.Source = &offset, &uncertainty, &source

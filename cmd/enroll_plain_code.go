@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"sandi/internal/diagnose/refusal"
 	"sandi/internal/enroll"
 )
 
@@ -87,6 +88,10 @@ func (p *plain) refusal(s enroll.Snapshot) {
 	}
 	l := p.a.l
 	p.say("enroll.refusal.count", "n", r.Count, "time", r.At.Local().Format("15:04:05"), "into", r.Into.Round(time.Second))
+	why, told := r.Cause(l)
+	if told {
+		p.line("→ " + clean(why.Title))
+	}
 	if r.Locked {
 		p.line("! " + l.T("enroll.refusal.locked", "time", r.Until.Local().Format("15:04")))
 	}
@@ -97,6 +102,9 @@ func (p *plain) refusal(s enroll.Snapshot) {
 	p.advised = r.Advice
 	key, args := s.ClockFigure()
 	p.say(key, args...)
+	if told && r.Why.Verdict == refusal.Refused && len(why.Advice) > 0 {
+		p.line("  " + clean(why.Advice[0]))
+	}
 	p.say("enroll.refusal.try")
 	for i, a := range r.Advice {
 		p.line("  " + strconv.Itoa(i+1) + ". " + l.T("enroll.advice."+string(a)))

@@ -51,9 +51,9 @@ var allowed = map[string][]string{
 	"sandi/internal/desktop":  {"sandi/internal/fault"},
 	"sandi/internal/timesync": {"sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/device":   {"sandi/vault", "sandi/internal/atomicfile", "sandi/internal/fault"},
-	"sandi/internal/drift":      {"sandi/internal/clock", "sandi/internal/atomicfile"},
+	"sandi/internal/drift":    {"sandi/internal/clock", "sandi/internal/atomicfile"},
 	"sandi/internal/sheet":    {"sandi/internal/locale", "sandi/internal/qr", "sandi/internal/fault"},
-	"sandi/internal/enroll":   {"sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
+	"sandi/internal/enroll":   {"sandi/internal/acceptance", "sandi/internal/diagnose", "sandi/internal/locale", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault"},
 	"sandi/internal/enroll/practice": {
 		"sandi/internal/enroll", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/clock", "sandi/internal/fault",
 	},
@@ -66,9 +66,11 @@ var allowed = map[string][]string{
 	"sandi/internal/tour": {
 		"sandi/internal/enroll", "sandi/internal/operator", "sandi/internal/otp", "sandi/internal/clock", "sandi/internal/fault", "sandi/internal/locale",
 	},
-	"sandi/internal/lab/junit": {},
+	"sandi/internal/lab":         {"sandi/internal/acceptance", "sandi/internal/otp", "sandi/internal/fault"},
+	"sandi/internal/lab/picture": {"sandi/internal/lab", "sandi/internal/acceptance", "sandi/internal/otp", "sandi/internal/locale", "sandi/internal/printable"},
+	"sandi/internal/lab/junit":   {},
 	"sandi/internal/lab/scenario": {
-		"sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/locale",
+		"sandi/internal/acceptance", "sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/lab", "sandi/internal/locale",
 		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/printable", "sandi/internal/tomlfile",
 	},
 	"sandi/internal/portal/postgrestest": {"sandi/internal/fault"},

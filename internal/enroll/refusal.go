@@ -1,6 +1,11 @@
 package enroll
 
-import "time"
+import (
+	"time"
+
+	"sandi/internal/diagnose/refusal"
+	"sandi/internal/otp"
+)
 
 // Refusal is what is known about the code that the portal refused last. It
 // holds facts and what to try, and no code.
@@ -12,6 +17,13 @@ type Refusal struct {
 	Measured bool          // the clock was measured: Offset means something
 	Offset   time.Duration // this computer's clock − the portal's, less what codes are corrected by
 	Advice   []Advice      // what to try, most likely first; never empty
+
+	// Why is what the code turned out to be, by the portal's clock where it was
+	// compared; nil if that cannot be told. Window is what the portal is held to
+	// accept: known of a practice portal, else the usual.
+	Why         *refusal.Explanation
+	Window      otp.Window
+	WindowKnown bool
 
 	// Locked says that the account may be locked by now, which portals tell in
 	// the words of a wrong code. Until is when trying again makes sense.
@@ -45,9 +57,11 @@ const (
 )
 
 // refused notes what is known about a refused code: of the running step's key
-// at code time now, or a foreign one.
-func (s *Session) refused(snap *Snapshot, now time.Time, foreign bool) {
+// at code time now, or a foreign one. before is the newest step of which a code
+// had been sent.
+func (s *Session) refused(snap *Snapshot, code otp.Code, before otp.Step, now time.Time, foreign bool) {
 	r := Refusal{At: s.clock.Now(), Foreign: foreign, Count: 1}
+	s.sent = sentCode{code: code, at: r.At, before: before, corrected: snap.Corrected && !foreign, foreign: foreign}
 	if before := snap.Refusal; before != nil {
 		r.Count = before.Count + 1
 	}

@@ -43,6 +43,7 @@ type Session struct {
 
 	// What only Do touches.
 	tried     []otp.Code // refused codes of no known step
+	sent      sentCode   // the code that was refused last
 	stale     string     // entry whose key the portal did not ask for: retired when a new one is kept
 	dead      []string   // entries whose keys the portal has thrown away
 	rehearsed bool       // the vault could be saved a moment ago
@@ -83,6 +84,7 @@ func (s *Session) Do(ctx context.Context, a Action) (Snapshot, error) {
 	stage := snap.Stage
 	err := s.act(ctx, &snap, a)
 	snap.Problem = err
+	s.explainRefused(ctx, &snap)
 	s.record(&snap, stage, err)
 	s.closeExplained(&snap)
 	s.mu.Lock()

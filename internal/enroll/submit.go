@@ -28,7 +28,7 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	}
 	now := snap.CodeTime(s.clock.Now())
 	plan := PlanCode(snap.Key, now, snap.Spent)
-	code, step := typed, otp.Step(0)
+	code, step, before := typed, otp.Step(0), snap.Spent
 	if typed.IsZero() {
 		if !plan.Ready() {
 			return waitFault(plan, now)
@@ -79,10 +79,10 @@ func (s *Session) submit(ctx context.Context, snap *Snapshot, typed otp.Code) er
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrCodeRefused) && step == 0:
-		s.refused(snap, now, true)
+		s.refused(snap, code, before, now, true)
 		return ErrCodeOther
 	case errors.Is(err, ErrCodeRefused):
-		s.refused(snap, now, false)
+		s.refused(snap, code, before, now, false)
 		return err
 	case answered(err):
 		// The session is there still; the next code may do better.
@@ -140,7 +140,7 @@ func (s *Session) submitForeign(ctx context.Context, snap *Snapshot, typed otp.C
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrCodeRefused):
-		s.refused(snap, now, true)
+		s.refused(snap, typed, 0, now, true)
 		return err
 	default:
 		return s.fate(snap, err)

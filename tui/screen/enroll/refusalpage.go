@@ -4,7 +4,10 @@ import (
 	"strconv"
 	"time"
 
+	"sandi/internal/diagnose"
+	"sandi/internal/diagnose/refusal"
 	"sandi/internal/enroll"
+	"sandi/internal/printable"
 	"sandi/tui/screen"
 )
 
@@ -77,6 +80,14 @@ func (m *Model) refusalPage(c screen.Context) []block {
 		}
 		out = append(out, part(keepAlways, para(text, c.Width, t.Warn)...))
 	}
+	if why, ok := r.Cause(l); ok {
+		cause := part(keepAlways)
+		cause.Lines = marked(t.Brand.Render("→ "), printable.Text(why.Title), c, nil)
+		out = append(out, cause)
+		if m.advises(why.Cause) && len(why.Advice) > 0 {
+			out = append(out, part(keepHint, para(printable.Text(why.Advice[0]), c.Width, t.Text)...))
+		}
+	}
 	facts := part(keepHint)
 	fact := func(text string) { facts.Lines = marked(t.Muted.Render("· "), text, c, facts.Lines) }
 	fact(l.T("enroll.refusal.count", "n", r.Count, "time", clockTime(r.At, c), "into", r.Into.Round(time.Second)))
@@ -99,6 +110,16 @@ func (m *Model) refusalPage(c screen.Context) []block {
 	}
 	return append(out, facts, first, rest, m.menu(c),
 		part(keepWhy, para(l.T("enroll.refusal.why"), c.Width, t.Muted)...))
+}
+
+// advises reports whether the advice for a cause says more than the page's own,
+// which is about the clock and fresh codes.
+func (m *Model) advises(cause diagnose.Cause) bool {
+	switch cause {
+	case refusal.Valid, refusal.Expired, refusal.TooEarly, refusal.ClockHoursOff, refusal.NoMatch:
+		return false
+	}
+	return true
 }
 
 // refusalClock tells how far the clock that codes are made with is off.

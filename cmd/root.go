@@ -22,6 +22,7 @@ func verbs(a *app) []*cobra.Command {
 		newVaultCommand(a),
 		newPracticeCommand(a),
 		newClockCommand(a),
+		newDoctorCommand(a),
 		newExplainCommand(a),
 		newSettingsCommand(a),
 		newCompletionCommand(a),

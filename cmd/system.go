@@ -13,6 +13,7 @@ import (
 	"sandi/internal/desktop"
 	"sandi/internal/portal"
 	"sandi/internal/terminal"
+	"sandi/internal/timesync"
 	"sandi/vault"
 )
 
@@ -31,6 +32,8 @@ type System struct {
 	// nil asks the default ones.
 	Measure func(context.Context) clock.Measurement
 	GOOS    string
+	// Timesync returns what the operating system says about Clock; nil asks it.
+	Timesync func(context.Context) timesync.State
 	// Vault holds the options for creating and opening vaults. Now is filled
 	// from Clock where it is nil, Memory with this device's.
 	Vault vault.Options

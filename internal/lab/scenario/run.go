@@ -2,6 +2,9 @@ package scenario
 
 import (
 	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"sandi/internal/clock"
@@ -110,4 +113,46 @@ func (r *runner) steps(ctx context.Context, into []StepResult) {
 			}
 		}
 	}
+}
+
+// RunAll plays scenarios, and calls each with every result in their order. At a
+// virtual target several are played at once; at a live one never, since they
+// change its conditions. It ends early when ctx does, or each fails.
+func RunAll(ctx context.Context, list []Scenario, at Target, each func(Result) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	places := 1
+	if at.Virtual() {
+		places = runtime.GOMAXPROCS(0)
+	}
+	type outcome struct {
+		result Result
+		err    error
+	}
+	outcomes := make([]chan outcome, len(list))
+	for i := range outcomes {
+		outcomes[i] = make(chan outcome, 1)
+	}
+	var next atomic.Int64
+	var working sync.WaitGroup
+	defer working.Wait()
+	for range places {
+		working.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(list); i = next.Add(1) - 1 {
+				r, err := Run(ctx, list[i], at)
+				outcomes[i] <- outcome{r, err}
+			}
+		})
+	}
+	for _, c := range outcomes {
+		o := <-c
+		if o.err != nil {
+			return o.err
+		}
+		if err := each(o.result); err != nil {
+			cancel()
+			return err
+		}
+	}
+	return nil
 }

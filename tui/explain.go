@@ -65,7 +65,7 @@ func (a *app) openExplain(id string) tea.Cmd {
 	if !ok || e.Status == vault.Quarantined {
 		return nil
 	}
-	o := explain.Options{Opened: a.local()}
+	o := explain.Options{Opened: a.local(), Clock: true}
 	if a.copied.id == id {
 		copied := a.copied.Copied
 		o.Copied = &copied
@@ -90,6 +90,8 @@ func (a *app) actExplain(out screen.Outcome) (tea.Cmd, bool) {
 		return a.openEntry(out.ID), true
 	case explain.Edit:
 		return a.openEdit(out.ID), true
+	case explain.Clock:
+		return a.openClock(), true
 	case explain.Measure:
 		return a.act(codes.Measure{}), true
 	}

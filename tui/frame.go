@@ -11,6 +11,7 @@ import (
 	"sandi/internal/diagnose"
 	"sandi/tui/keys"
 	"sandi/tui/screen"
+	clockscreen "sandi/tui/screen/clock"
 	"sandi/tui/screen/codes"
 	"sandi/tui/widget"
 )
@@ -182,6 +183,9 @@ func (a *app) statusLines(width, rows int) []string {
 	}
 	level, long := a.verdict(false)
 	_, short := a.verdict(true)
+	if _, here := a.top().(*clockscreen.Model); here && !a.clock.measurement.At.IsZero() {
+		long = short // the screen tells the rest
+	}
 	switch level {
 	case diagnose.OK:
 		// The mark is the only green: what is right needs no attention.

@@ -2,6 +2,7 @@ package clock
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"sandi/internal/clock"
@@ -41,7 +42,13 @@ func (m *Model) past(width int, c screen.Context) []string {
 		height = 6
 	}
 	if g, ok := m.graph(c); ok {
+		if c.Height >= 16 {
+			lines = append(lines, "")
+		}
 		lines = append(lines, g.Draw(min(width, 100), height, t)...)
+		if beyond(g) {
+			lines = append(lines, widget.Para(l.T("drift.beyond"), n, t.Muted)...)
+		}
 	}
 	moves := m.facts.Moves
 	moves = moves[max(len(moves)-jumpsShown, 0):]
@@ -120,6 +127,11 @@ func (m *Model) graph(c screen.Context) (widget.Graph, bool) {
 		}
 	}
 	return g, true
+}
+
+// beyond reports whether a dot is drawn as an arrow.
+func beyond(g widget.Graph) bool {
+	return slices.ContainsFunc(g.Dots, func(d widget.Dot) bool { return d.Y < g.Low || d.Y > g.High })
 }
 
 // reach is the offset up to which points decide about the scale: ten times what

@@ -237,6 +237,9 @@ func (tr *trial) showOperator() {
 
 	tr.operate(r)
 	tr.inspect("operator-live")
+	tr.click(`#attempts a[href^="/operator/attempt"]`)
+	tr.see("dl")
+	tr.inspect("operator-attempt")
 	tr.open(r.URL + "/operator/scenarios")
 	tr.inspect("operator-scenarios")
 	tr.fill("#value-clock", "soon")

@@ -20,6 +20,7 @@ type attemptRow struct {
 	Outcome string // message of the badge
 	Kind    string // its colour: good, bad or warn
 	Window  string // "" except of codes
+	Open    string // where it is explained; "" if there is nothing to explain
 }
 
 // attempt puts an attempt into words.
@@ -44,6 +45,9 @@ func (p *page) attempt(a portal.Attempt) attemptRow {
 	}
 	if a.Act == portal.ActCode {
 		row.Window = windowText(a.Window, a.Drift)
+	}
+	if explained(a) {
+		row.Open = attemptLink(a.ID)
 	}
 	return row
 }

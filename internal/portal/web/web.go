@@ -114,6 +114,7 @@ func (s *site) operatorPages(mux *http.ServeMux) {
 		"GET /operator/accounts":        s.accounts,
 		"POST /operator/accounts":       s.importAccounts,
 		"GET /operator/account":         s.account,
+		"GET /operator/attempt":         s.attempt,
 		"POST /operator/account/reset":  s.resetAccount,
 		"POST /operator/account/unlock": s.unlockAccount,
 		"POST /operator/account/remove": s.removeAccount,

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"sandi/internal/diagnose/attempt"
 	"sandi/internal/locale"
 	"sandi/internal/operator"
+	"sandi/internal/otp"
 	"sandi/tui/screen"
 	"sandi/tui/widget"
 )
@@ -193,6 +195,14 @@ func attemptRow(a operator.Attempt, users, width int, selected bool, c screen.Co
 	return []string{widget.Ends(line, end, width)}
 }
 
+// factsOf is what explains a refused code.
+func factsOf(a operator.Attempt) attempt.Facts {
+	return attempt.Facts{
+		Verdict: a.Verdict, Locked: a.Locked, Known: a.Known, Steps: a.Steps, Age: a.Age,
+		Window: otp.Window{Past: a.Window.Past, Future: a.Window.Future}, Drift: a.Drift, Ahead: a.ClockOffset,
+	}
+}
+
 // attemptCard is everything that is known of an attempt.
 func (m *Model) attemptCard(a operator.Attempt) *card {
 	return &card{
@@ -220,6 +230,12 @@ func (m *Model) attemptCard(a operator.Attempt) *card {
 			pairs = append(pairs, [2]string{l.T("operator.fact.clock"), offsetWords(a.ClockOffset, c)})
 			lines = append(lines, facts(pairs, width, c)...)
 			if a.Act == "code" && a.Verdict != "accepted" {
+				for i, line := range attempt.Explain(factsOf(a)) {
+					if i == 0 {
+						lines = append(lines, "")
+					}
+					lines = widget.Marked(t.Brand.Render("→ "), line.Tell(l), width, t, lines)
+				}
 				lines = append(lines, "")
 				lines = append(lines, widget.Para(l.T("operator.attempt.told"), width, t.Muted)...)
 			}

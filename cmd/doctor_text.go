@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func (a *app) doctorText(x examination, findings []diagnose.Finding) string {
 	width := a.helpWidth()
 	m := diagnose.Measured(f)
 	var b strings.Builder
-	head := func(key string) { b.WriteString("\n" + a.l.T(key) + "\n") }
+	head := func(key string) { b.WriteString("\n" + wrap(a.l.T(key), width, "") + "\n") }
 
 	_, verdict := diagnose.VerdictOf(a.l, m, f.Now, f.Other)
 	b.WriteString(wrap(printable.Text(verdict), width, "") + "\n")
@@ -44,13 +45,7 @@ func (a *app) doctorText(x examination, findings []diagnose.Finding) string {
 	} else {
 		head("doctor.computer")
 	}
-	rows := a.systemRows(x)
-	for _, r := range rows {
-		if r[0] != "" { // the row belongs to the one before
-			r[0] = "  " + r[0]
-		}
-	}
-	b.WriteString(a.facts(rows))
+	b.WriteString(a.indented(a.systemRows(x)))
 	if !f.Other {
 		head("doctor.help")
 		b.WriteString(wrap(a.l.T("doctor.help.report"), width, "  ") + "\n")
@@ -76,14 +71,37 @@ func (a *app) findingText(told diagnose.Told, width int) string {
 
 // referencesTable lists who was asked, and what each said.
 func (a *app) referencesTable(refs []clock.Reference) string {
+	kinds := 0
+	for _, r := range refs {
+		kinds = max(kinds, printable.Width(a.sourceKind(r)))
+	}
 	rows := make([][]string, len(refs))
 	for i, r := range refs {
-		rows[i] = []string{"  " + a.l.T("diagnose.source."+string(r.Kind)), r.Name, a.figure(r), ""}
+		kind := a.sourceKind(r)
+		rows[i] = []string{kind + strings.Repeat(" ", kinds-printable.Width(kind)+gap) + r.Name, a.figure(r)}
 		if r.OK() {
-			rows[i][3] = "±" + a.l.T("unit.seconds", "n", a.l.Float(r.Uncertainty.Seconds(), 3))
+			rows[i][1] += " ±" + a.l.T("unit.seconds", "n", a.l.Float(r.Uncertainty.Seconds(), 3))
 		}
 	}
-	return a.table(rows, 1, 2)
+	return a.indented(rows)
+}
+
+func (a *app) sourceKind(r clock.Reference) string {
+	return a.l.T("diagnose.source." + string(r.Kind))
+}
+
+// indented sets rows as facts below a heading. Where the window is so narrow
+// that the right may come underneath, it is what the indentation is left to.
+func (a *app) indented(rows [][]string) string {
+	const narrow = 60 // cells
+	if a.helpWidth() >= narrow {
+		for _, r := range rows {
+			if r[0] != "" { // else it belongs to the row before
+				r[0] = "  " + r[0]
+			}
+		}
+	}
+	return a.facts(rows)
 }
 
 // effectsTable shows which share of codes each kind of service accepts, a
@@ -92,7 +110,7 @@ func (a *app) effectsTable(effects []diagnose.Effect) string {
 	delays := diagnose.EffectDelays()
 	top := []string{"  " + a.l.T("doctor.means.after")}
 	for _, d := range delays {
-		top = append(top, a.l.Duration(d))
+		top = append(top, strconv.Itoa(int(d.Seconds())))
 	}
 	rows := [][]string{top}
 	for _, e := range effects {
@@ -168,7 +186,7 @@ func (a *app) systemRows(x examination) [][]string {
 		}
 	}
 	if f.RejectedCodes > 0 {
-		row("doctor.row.rejected", fmt.Sprint(f.RejectedCodes))
+		row("doctor.row.rejected", strconv.Itoa(f.RejectedCodes))
 	}
 	return rows
 }

@@ -8,7 +8,6 @@ import (
 	"sandi/internal/device"
 	"sandi/internal/diagnose"
 	"sandi/internal/drift"
-	"sandi/internal/timesync"
 )
 
 // history is what this device remembers of its clock.
@@ -31,14 +30,6 @@ func (a *app) screenFacts(ctx context.Context) diagnose.Facts {
 	if err != nil { // there are no flags that could be wrong
 		return diagnose.Facts{Now: a.sys.Clock.Now(), OS: a.sys.GOOS}
 	}
-	s := timesync.Read(ctx, timesync.This(a.sys.GOOS, a.sys.Clock))
-	if s.Zone != "" && a.sys.Getenv("TZ") == "" {
-		f.Zone = s.Zone
-	}
-	if s.Service != "" {
-		f.Sync.Service = &s.Service
-	}
-	f.Sync.Running, f.Sync.Synchronised, f.Sync.LastSync = s.Running, s.Synchronised, s.LastSync
-	f.DualBoot, f.HardwareLocal = s.DualBoot, s.RTCLocal
+	a.addSystem(&f, a.systemState(ctx))
 	return f
 }

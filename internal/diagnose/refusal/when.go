@@ -126,7 +126,7 @@ func (w when) prefix(least float64) int {
 // edge is the probability that the clock that showed the code was less than x
 // seconds ahead of the moment of typing, whole hours left out.
 func (s spread) edge(x float64) float64 {
-	drift := 0.5 + 0.5*math.Copysign(math.Log1p(math.Min(math.Abs(x), dayReach)/knee)/math.Log1p(dayReach/knee), x)
+	drift := 0.5 + 0.5*math.Copysign(math.Log1p(math.Min(math.Abs(x), dayReach)/knee)/dayDrift, x)
 	anywhere := math.Min(math.Max((x+dayReach)/(2*dayReach), 0), 1)
 	wrong := shareDrift*drift + shareAny*anywhere
 	if !s.known {
@@ -140,6 +140,12 @@ func (s spread) edge(x float64) float64 {
 // spread.
 func (s spread) delayed(x float64) float64 {
 	u := max(s.uncertain, 1) // people's seconds are rounded
+	if x >= u {
+		return 1
+	}
+	if x < -u-far {
+		return stale(x)
+	}
 	sum := 0.0
 	const parts = 5
 	for i := range parts {
@@ -148,11 +154,22 @@ func (s spread) delayed(x float64) float64 {
 			sum++
 			continue
 		}
-		stale := 1 - math.Min(math.Log1p(-y/fromStale)/math.Log1p(dayReach/fromStale), 1)
-		sum += shareQuick*math.Exp(y/meanQuick) + shareSlow*math.Exp(y/meanSlow) + shareStale*stale
+		sum += shareQuick*math.Exp(y/meanQuick) + shareSlow*math.Exp(y/meanSlow) + stale(y)
 	}
 	return sum / parts
 }
+
+// far is from when on, in seconds, a code can only be an old one.
+const far = 20 * meanSlow
+
+func stale(y float64) float64 {
+	return shareStale * (1 - math.Min(math.Log1p(-y/fromStale)/dayStale, 1))
+}
+
+var (
+	dayStale = math.Log1p(dayReach / fromStale)
+	dayDrift = math.Log1p(dayReach / knee)
+)
 
 // hours is the probability that a clock which is a whole number of hours off
 // showed the code of step d.

@@ -12,6 +12,7 @@ import (
 
 // attemptRow is an attempt in words.
 type attemptRow struct {
+	ID      int64
 	At      string
 	User    string
 	Nobody  string // whose it was if it has no user
@@ -26,6 +27,7 @@ type attemptRow struct {
 // attempt puts an attempt into words.
 func (p *page) attempt(a portal.Attempt) attemptRow {
 	row := attemptRow{
+		ID: a.ID,
 		At: p.Short(a.At), User: a.User, Text: a.Words(p.Localizer),
 		Outcome: p.T("web.outcome.refused"), Kind: "bad",
 	}

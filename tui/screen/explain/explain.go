@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -142,12 +143,16 @@ func (m *Model) order() []part {
 // Bindings lists the keys that work now.
 func (m *Model) Bindings() []key.Binding {
 	if m.told != nil {
-		return m.enabled().All()
+		return m.bindings()
 	}
 	k := m.form
 	choice := m.focus >= partWhich && m.focus < partExplain
 	k.Left.SetEnabled(choice)
 	k.Right.SetEnabled(choice)
+	if m.focus == partCode && m.fields[partCode].Len() > 0 || m.focus == partWhich && !m.typed() {
+		k.Take.SetHelp("enter", "explainscreen.do.explain")
+		k.Go.SetEnabled(false)
+	}
 	switch m.focus {
 	case partExplain:
 		k.Take.SetHelp("enter", "explainscreen.do.explain")
@@ -155,7 +160,21 @@ func (m *Model) Bindings() []key.Binding {
 	case partCancel:
 		k.Take.SetHelp("enter", "tui.do.back")
 	}
+	if !k.Go.Enabled() {
+		return []key.Binding{k.Take, k.Left, k.Right, k.Next, k.Prev, k.Back}
+	}
 	return k.All()
+}
+
+// bindings lists the keys of the explanation, those that help most first.
+func (m *Model) bindings() []key.Binding {
+	out := m.best(m.told.Explanation.Findings[0].Cause)
+	for _, b := range m.enabled().All() {
+		if !slices.ContainsFunc(out, func(o key.Binding) bool { return o.Help().Desc == b.Help().Desc }) {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // enabled is the keys of the explanation without those that do nothing now.

@@ -2,6 +2,8 @@ package explain
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 
 	"sandi/internal/diagnose"
 	"sandi/internal/diagnose/refusal"
+	"sandi/internal/locale"
 	"sandi/internal/otp"
 	"sandi/internal/printable"
 	"sandi/tui/keys"
@@ -112,6 +115,8 @@ func (m *Model) notes(cause diagnose.Cause, c screen.Context) []string {
 		return []string{c.L.T("explainscreen.note.locked")}
 	case m.said == saidUsed && cause != refusal.Reused:
 		return []string{c.L.T("explainscreen.note.used")}
+	case m.said == saidWrong && cause == refusal.Valid && m.told.Offset == nil:
+		return []string{c.L.T("explainscreen.note.valid-unmeasured")}
 	case m.said == saidWrong && cause == refusal.Valid:
 		return []string{c.L.T("explainscreen.note.valid")}
 	}
@@ -120,11 +125,31 @@ func (m *Model) notes(cause diagnose.Cause, c screen.Context) []string {
 
 // actions are the keys that help most, one a line.
 func (m *Model) actions(cause diagnose.Cause, width int, c screen.Context) []string {
-	t, l, k := c.Theme, c.L, m.enabled()
+	t, l := c.Theme, c.L
+	var lines []string
+	for _, b := range m.best(cause) {
+		text := keys.Desc(b, l)
+		if b.Help().Desc == "explainscreen.do.copy" {
+			text += " · " + screen.LeftOf(m.entry.Key, c).Text(l)
+		}
+		lines = append(lines, t.Key.Render("→ "+keys.Name(b, l))+"  "+t.Text.Render(widget.Cut(text, max(width-6, 1))))
+	}
+	if m.wait.On() {
+		lines = append(lines, widget.Para("◔ "+l.N("tui.entry.waiting", m.wait.Seconds(c)), width, t.Info)...)
+	}
+	return lines
+}
+
+// best lists the keys that help most with a cause, of those that work now.
+func (m *Model) best(cause diagnose.Cause) []key.Binding {
+	k := m.enabled()
 	var best []key.Binding
 	switch cause {
 	case refusal.Valid, refusal.Reused:
 		best = []key.Binding{k.Wait, k.NewCode}
+		if m.told.Offset == nil && cause == refusal.Valid {
+			best = append([]key.Binding{k.Clock}, best...)
+		}
 	case refusal.TooEarly, refusal.ClockHoursOff:
 		best = []key.Binding{k.Clock, k.Wait}
 	case refusal.OtherEntry:
@@ -139,21 +164,7 @@ func (m *Model) actions(cause diagnose.Cause, width int, c screen.Context) []str
 			best = append(best, k.Clock)
 		}
 	}
-	var lines []string
-	for _, b := range best {
-		if !b.Enabled() {
-			continue
-		}
-		text := keys.Desc(b, l)
-		if b.Help().Desc == "explainscreen.do.copy" {
-			text += " · " + screen.LeftOf(m.entry.Key, c).Text(l)
-		}
-		lines = append(lines, t.Key.Render("→ "+keys.Name(b, l))+"  "+t.Text.Render(widget.Cut(text, max(width-6, 1))))
-	}
-	if m.wait.On() {
-		lines = append(lines, widget.Para("◔ "+l.N("tui.entry.waiting", m.wait.Seconds(c)), width, t.Info)...)
-	}
-	return lines
+	return slices.DeleteFunc(best, func(b key.Binding) bool { return !b.Enabled() })
 }
 
 // offMuch is the least error of the clock that deserves attention here.
@@ -163,7 +174,7 @@ const offMuch = 5 * time.Second
 func (m *Model) odds(c screen.Context) string {
 	l, e := c.L, m.told.Explanation
 	if len(e.Matches) == 0 {
-		return l.T("explainscreen.searched", "n", e.Searched)
+		return l.T("explainscreen.searched", "n", grouped(e.Searched, l))
 	}
 	switch {
 	case e.Chance <= 1e-6:
@@ -171,7 +182,20 @@ func (m *Model) odds(c screen.Context) string {
 	case e.Chance >= 0.1:
 		return l.T("explainscreen.chance.percent", "percent", int(math.Round(e.Chance*100)))
 	}
-	return l.T("explainscreen.chance", "n", rounded(1/e.Chance))
+	return l.T("explainscreen.chance", "n", grouped(rounded(1/e.Chance), l))
+}
+
+// grouped writes a number with a mark between thousands, as the language does.
+func grouped(n int, l *locale.Localizer) string {
+	mark := ","
+	if l.Lang() == locale.ID {
+		mark = "."
+	}
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + mark + text[i:]
+	}
+	return text
 }
 
 // rounded keeps two digits of a number: more would pretend to know.

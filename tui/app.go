@@ -99,6 +99,7 @@ func newApp(ctx context.Context, d Deps, s Start, exists bool) *app {
 	}
 	a.dress()
 	a.look()
+	a.clock.watcher.Feed(a.sample) // the first tick is up to a second away
 	a.tellSettings()
 	given := len(s.Password) > 0
 	if exists {

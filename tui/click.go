@@ -32,7 +32,7 @@ func (a *app) clickFrame(at tea.Mouse) (cmd tea.Cmd, hit bool) {
 			}
 		}
 		return nil, true
-	case at.Y == r.status && !a.help && a.canClock():
+	case a.onStatus(at.Y, r) && a.canClock():
 		return a.openClock(), true
 	}
 	return nil, false
@@ -47,4 +47,19 @@ func keyOf(names []string) string {
 		}
 	}
 	return names[0]
+}
+
+// onStatus reports whether the line about the clock is drawn in a row.
+func (a *app) onStatus(row int, r rooms) bool {
+	if a.help || r.status < 0 || row > r.status {
+		return false
+	}
+	if len(a.toast.lines(r.width, a.theme)) > 1 {
+		return false // it is covered
+	}
+	rows := 1
+	if r.toast >= 0 && a.toast.text == "" {
+		rows = 2
+	}
+	return row > r.status-len(a.statusLines(r.width, rows))
 }

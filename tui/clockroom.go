@@ -33,10 +33,11 @@ type clockPast struct {
 }
 
 // canClock reports whether the screen about the clock can be opened: not over
-// the practice portal's own screens, whose clock is another.
+// a half typed password, and not over the practice portal's own screens, whose
+// clock is another.
 func (a *app) canClock() bool {
 	_, open := find[*clockscreen.Model](a)
-	return !open && a.console == nil && a.show == nil
+	return !open && a.vault != nil && a.console == nil && a.show == nil
 }
 
 // openClock shows the screen about the computer's clock.

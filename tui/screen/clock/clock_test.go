@@ -246,3 +246,12 @@ func TestMouse(t *testing.T) {
 		t.Errorf("a click on an entry does not choose it:\n%s", tuitest.Plain(m.View(c)))
 	}
 }
+
+func BenchmarkView(b *testing.B) {
+	c := tuitest.Context(76, 19, locale.EN)
+	m := clockscreen.New(facts(-42 * time.Second))
+	for b.Loop() {
+		m.Update(screen.Tick{}, c)
+		m.View(c)
+	}
+}

@@ -11,6 +11,9 @@ import (
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg, c screen.Context) (screen.Outcome, tea.Cmd) {
+	if _, ok := msg.(screen.Tick); ok {
+		return nil, nil
+	}
 	out := m.handle(msg, c)
 	m.top = max(min(m.top, m.lines(c)-c.Height), 0)
 	m.picked.Rows = m.rows(c)

@@ -56,6 +56,21 @@ func (j *judgement) calendar() {
 	}
 }
 
+// firmware reports a date that firmware falls back to: the first day of a year.
+func (j *judgement) firmware() bool {
+	now := j.facts.Now
+	return now.IsZero() || now.YearDay() <= 2
+}
+
+// doubt makes a finding no more than possible.
+func (j *judgement) doubt(c Cause) {
+	for i := range j.findings {
+		if j.findings[i].Cause == c {
+			j.findings[i].Confidence = Possible
+		}
+	}
+}
+
 // pattern judges offsets that have the shape of a known mistake.
 func (j *judgement) pattern() {
 	o, u := j.offset, j.measured.Best.Uncertainty
@@ -65,11 +80,15 @@ func (j *judgement) pattern() {
 	case o.Abs() >= oneDay-nearDay:
 	case o.Abs() >= time.Hour-handsHour && u <= handsHour:
 		j.hours()
-	case u <= nearRound:
+	case u <= 2*nearRound:
 		for k := 1; k <= 3; k++ {
 			round := time.Duration(k) * 5 * time.Minute
 			if (o - round).Abs() <= nearRound {
-				f := j.add(FastOnPurpose, weaker(Likely, j.shape), "by", round)
+				how := weaker(Likely, j.shape)
+				if u > nearRound {
+					how = Possible
+				}
+				f := j.add(FastOnPurpose, how, "by", round)
 				f.Evidence["offset_seconds"] = seconds(o)
 				j.sized(Unsynchronised, Possible)
 			}
@@ -88,6 +107,11 @@ func (j *judgement) days() {
 		return
 	}
 	told, _ := j.explained()
+	if rest.Abs()+j.measured.Best.Uncertainty <= nearHour && !j.firmware() {
+		// A battery that fails does not keep the time of day.
+		j.doubt(DeadCMOSBattery)
+		told = j.found(FarFuture)
+	}
 
 	// At a time within minutes of midnight the drift may move one of the two
 	// into the next day, so the rest is taken out first.

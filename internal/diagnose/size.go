@@ -48,8 +48,8 @@ func (j *judgement) size() {
 		how = weaker(how, Likely)
 	}
 	switch {
-	case u > driftMost:
-		how = Possible // the figure says next to nothing
+	case u > driftMost, main != Healthy && o.Abs() <= u:
+		how = Possible // the figure says next to nothing, and it may be none at all
 	case main == Unsynchronised && !is(j.facts.Sync.Running, false):
 		how = weaker(how, Likely) // that nothing sets this clock is inferred from its size alone
 	}

@@ -9,6 +9,7 @@ import (
 const (
 	fastestDrift = 500e-6              // of an uncorrected clock: 43 s a day; hardly any is worse
 	recently     = 30 * 24 * time.Hour // a service that corrected the clock within this time is at work
+	longestSleep = 14 * oneDay
 	seedingLeast = 2 * oneDay
 	seedingAlone = 7 * oneDay // without any other sign of it
 )
@@ -91,13 +92,13 @@ func (j *judgement) sudden() {
 // stoodStill reports a clock that stopped during sleep or a pause. It is then
 // slow by as long.
 func (j *judgement) stoodStill(made clock.Jump, known bool) {
-	if j.offset >= -healthyMost-j.measured.Best.Uncertainty {
+	if j.offset >= -healthyMost-j.measured.Best.Uncertainty || j.offset.Abs() > longestSleep {
 		return
 	}
 	var resumed *clock.Jump
 	matched := false
 	for _, jump := range j.facts.Jumps {
-		if jump.After != clock.AfterResume {
+		if jump.After != clock.AfterResume || !j.recent(jump) {
 			continue
 		}
 		if fits := j.alike(jump.By, j.offset); fits || !matched {
@@ -112,9 +113,9 @@ func (j *judgement) stoodStill(made clock.Jump, known bool) {
 	case matched, resumed != nil && large && !set && j.tooFast():
 		how = Likely
 	case set:
-	case known && large && !j.bySize():
+	case known && large:
 		how = Likely
-	case resumed != nil && large, known, large && j.tooFast():
+	case resumed != nil && large, known, large && j.tooFast(), large && is(j.facts.Sync.Synchronised, true):
 		how = Possible
 	}
 	if how == "" {
@@ -143,8 +144,20 @@ func (j *judgement) stoodStill(made clock.Jump, known bool) {
 	j.sized(class(j.offset), Possible)
 }
 
-// bySize reports an offset too large for a sleep.
-func (j *judgement) bySize() bool { return j.offset.Abs() > 7*oneDay }
+// recent reports a jump that may have to do with this offset: not one of long
+// ago, nor one after which the clock was right all the same.
+func (j *judgement) recent(jump clock.Jump) bool {
+	if jump.At.IsZero() || j.facts.Now.IsZero() {
+		return true
+	}
+	if j.facts.Now.Sub(jump.At) > 7*oneDay {
+		return false
+	}
+	if e := j.facts.Earlier; e != nil && jump.At.Before(e.At) {
+		return false
+	}
+	return !jump.At.Before(j.facts.Sync.LastSync)
+}
 
 // seeded reports Windows's Secure Time Seeding: it takes the date from
 // certificates that it meets, and now and then one is years off.
@@ -160,7 +173,7 @@ func (j *judgement) seeded(made clock.Jump, known bool) {
 	if j.facts.OS == "windows" && (known || recent || claims) {
 		how = Likely
 	}
-	if how == Possible && (o < seedingAlone || j.found(DeadCMOSBattery) || j.found(FarFuture)) {
+	if how == Possible && (o < seedingAlone || j.found(DeadCMOSBattery) && j.firmware() || j.found(FarFuture)) {
 		return
 	}
 	if j.found(WrongDay) || j.found(WrongMonthOrYear) {
@@ -169,13 +182,10 @@ func (j *judgement) seeded(made clock.Jump, known bool) {
 		}
 		how = Possible // hands move dates by whole days; a certificate does not
 	}
-	if known && how == Likely {
-		// A battery fails while the machine is off, not while it is watched.
-		for i := range j.findings {
-			if j.findings[i].Cause == DeadCMOSBattery && made.After == clock.AfterSet {
-				j.findings[i].Confidence = Possible
-			}
-		}
+	if how == Likely && (known && made.After == clock.AfterSet || !j.firmware()) {
+		// A battery fails while the machine is off, not while it is watched, and
+		// firmware begins at the first of a year more often than anywhere else.
+		j.doubt(DeadCMOSBattery)
 	}
 	f := j.add(SecureTimeSeeding, weaker(how, j.sure), "by", o)
 	f.Evidence["offset_seconds"] = seconds(j.offset)

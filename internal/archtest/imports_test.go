@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"sandi/internal/fault":            {},
 	"sandi/internal/order":            {"sandi/vault"},
 	"sandi/internal/archtest":         {},
-	"sandi/internal/bench":            {"sandi/vault", "sandi/internal/diagnose", "sandi/internal/clock", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
+	"sandi/internal/bench":            {"sandi/vault", "sandi/internal/diagnose", "sandi/internal/lab/scenario", "sandi/internal/clock", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/enroll"},
 	"sandi/internal/coredump":         {},
 	"sandi/internal/erase":            {},
 	"sandi/internal/printable":        {},

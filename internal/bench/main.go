@@ -19,10 +19,14 @@ func main() {
 	profile := flag.String("profile", "", "of -class: write CPU profiles of the portals into this directory")
 	trust := flag.Bool("trust", false, "only: what the vault's promises rest on: unlocking, kills, writers, faults, fuzzing")
 	kills := flag.Int("kill", 300, "of -trust: how many processes to kill")
+	played := flag.Duration("scenarios", 0, "only: play the laboratory's scenarios, each kind for so long")
 	refused := flag.Int("explain", 0, "only: explain so many refused codes of each cause, random keys; 800 are 10,400 codes")
 	flag.Parse()
 	if *refused > 0 {
 		exit(explain(*refused))
+	}
+	if *played > 0 {
+		exit(scenarios(*played))
 	}
 	if *serve != "" {
 		exit(servePortal(*serve, *profile))

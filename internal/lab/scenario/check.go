@@ -52,7 +52,7 @@ func (c *checker) scenario(d document) (Scenario, error) {
 	c.oneOf("failure", d.Failure, failures, true)
 	c.oneOf("cause", d.Cause, allCauses(), true)
 	if d.Begin != nil {
-		s.Begin = d.Begin.UTC()
+		s.Begin, s.Timed = d.Begin.UTC(), true
 		if y := s.Begin.Year(); y < 1971 || y > 2099 {
 			c.bad("begin", "1971 … 2099")
 		}

@@ -127,12 +127,12 @@ func acts() []string {
 	return names
 }
 
-// pause bounds what a single step takes of true time.
-const pause = 400 * day
+// longest bounds what a single step takes of true time.
+const longest = 400 * day
 
 func (c *checker) lengths(field string, d stepDocument, s *Step) {
-	s.For = c.length(field+".for", d.For, time.Millisecond, pause)
-	s.Most = c.length(field+".most", d.Most, 0, pause)
+	s.For = c.length(field+".for", d.For, time.Millisecond, longest)
+	s.Most = c.length(field+".most", d.Most, 0, longest)
 	s.Typing = c.length(field+".typing", d.Typing, 0, day)
 	s.Phone = c.signed(field+".phone", d.Phone)
 	s.Network = c.length(field+".network", d.Network, 0, time.Hour)

@@ -175,7 +175,7 @@ func (r *runner) readMail(ctx context.Context, most time.Duration) (string, erro
 		if left <= 0 {
 			return cameNone, nil
 		}
-		if err := r.site.Wait(ctx, min(poll, left)); err != nil {
+		if err := r.site.Wait(ctx, min(pause(mailPoll, most), left)); err != nil {
 			return "", err
 		}
 	}

@@ -38,7 +38,10 @@ const usually = time.Hour
 // Lasts returns about how long a scenario takes in real time.
 func (s Scenario) Lasts() time.Duration {
 	period := time.Duration(s.Portal.Key.Period) * time.Second
-	total := period // to begin at the right place of one
+	total := time.Duration(0)
+	if s.Timed {
+		total = period
+	}
 	if s.Start != FromNothing {
 		total += preparing / 12
 	}
@@ -99,10 +102,13 @@ func (v *live) Account() account {
 }
 
 // Align waits for the place within a period at which the scenario begins.
-func (v *live) Align(ctx context.Context, begin time.Time) error {
+func (v *live) Align(ctx context.Context, s Scenario) error {
+	if !s.Timed {
+		return ctx.Err()
+	}
 	const period = otp.DefaultPeriod * time.Second
 	at := func(t time.Time) time.Duration { return time.Duration(t.UnixNano()) % period }
-	return v.Wait(ctx, (at(begin)-at(v.Now())+period)%period)
+	return v.Wait(ctx, (at(s.Begin)-at(v.Now())+period)%period)
 }
 
 func (v *live) Wait(ctx context.Context, d time.Duration) error {

@@ -56,7 +56,7 @@ func newRunner(ctx context.Context, s Scenario, where site) (r *runner, err erro
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
-	if err := where.Align(ctx, s.Begin); err != nil {
+	if err := where.Align(ctx, s); err != nil {
 		return nil, err
 	}
 	if err := where.SetConditions(ctx, s.Portal.Conditions); err != nil {
@@ -289,8 +289,15 @@ func (r *runner) login(ctx context.Context, s Step) (string, error) {
 	return answer(string(state), err)
 }
 
-// poll is how often a page that may still change is looked at.
-const poll = time.Second
+// How often a page that may still change is looked at, and an inbox.
+const (
+	poll     = 250 * time.Millisecond
+	mailPoll = time.Second
+)
+
+// pause is how long to wait between two looks, of which there are a hundred
+// at most.
+func pause(least, most time.Duration) time.Duration { return max(least, most/100) }
 
 // barcode waits for the barcode.
 func (r *runner) barcode(ctx context.Context, most time.Duration) (string, error) {
@@ -310,7 +317,7 @@ func (r *runner) barcode(ctx context.Context, most time.Duration) (string, error
 		if left <= 0 {
 			return cameMissing, nil
 		}
-		if err := r.site.Wait(ctx, min(poll, left)); err != nil {
+		if err := r.site.Wait(ctx, min(pause(poll, most), left)); err != nil {
 			return "", err
 		}
 	}

@@ -17,7 +17,8 @@ type Scenario struct {
 	Failure   string // "F1" … "F7" of the real portal; "" if none
 	Cause     string // of the catalogue, that the scenario brings about; "" if none
 
-	Begin  time.Time // true time at the first step; a live run keeps its place within a period only
+	Begin  time.Time // true time at the first step
+	Timed  bool      // Begin was asked for: a live run waits for its place within a period
 	Start  Start
 	Portal Portal
 	Client Client

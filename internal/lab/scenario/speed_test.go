@@ -1,23 +1,26 @@
 package scenario_test
 
 import (
+	"strings"
 	"testing"
 
 	"sandi/internal/lab/scenario"
 )
 
-func BenchmarkVirtual(b *testing.B) {
-	for _, name := range []string{"clock-unsynchronised", "f1-login-timeout", "f4-temporary-lock", "code-wrong-digits"} {
-		s, err := scenario.Named(name)
-		if err != nil {
-			b.Fatal(err)
+func BenchmarkPortal(b *testing.B) {
+	var list []scenario.Scenario
+	for _, s := range shipped(b) {
+		if strings.HasPrefix(s.Name, "f") && s.Name != "f3-clock-set-by-hand" && s.Name != "f3-typed-late" { // those explain a code
+			list = append(list, s)
 		}
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				if r, err := scenario.Run(b.Context(), s, scenario.Virtual{}); err != nil || !r.Passed() {
-					b.Fatal(err, r)
-				}
-			}
-		})
 	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, s := range list {
+			if r := play(b, s); !r.Passed() {
+				b.Fatal(s.Name)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.N*len(list))/b.Elapsed().Seconds(), "scenarios/s")
 }

@@ -21,8 +21,8 @@ type Target interface {
 type site interface {
 	clock.Clock // true time
 	// Align waits for the moment at which a scenario begins or, where time is
-	// real, for the same place within a period.
-	Align(ctx context.Context, begin time.Time) error
+	// real and the scenario says when it begins, for the same place in a period.
+	Align(ctx context.Context, s Scenario) error
 	// Wait lets time pass.
 	Wait(ctx context.Context, d time.Duration) error
 	// Person returns the portal as its user meets it, at a computer that has this

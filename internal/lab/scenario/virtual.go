@@ -64,8 +64,8 @@ func (v *virtual) Account() account {
 }
 
 // Align waits for the moment itself.
-func (v *virtual) Align(ctx context.Context, begin time.Time) error {
-	return v.Wait(ctx, begin.Sub(v.Now()))
+func (v *virtual) Align(ctx context.Context, s Scenario) error {
+	return v.Wait(ctx, s.Begin.Sub(v.Now()))
 }
 
 // Wait lets time pass, and has mail delivered that is due by then.

@@ -105,6 +105,14 @@ func (r Refusal) Cause(l *locale.Localizer) (told diagnose.Told, ok bool) {
 		return told, false
 	}
 	told = r.Why.Findings[0].Tell(l)
+	if steps, ok := r.moved(told.Cause); ok {
+		// The portal's clock may be the wrong one: no side is blamed.
+		told.Advice = nil
+		if told.Title = l.N("enroll.cause.past", -steps); steps > 0 {
+			told.Title = l.N("enroll.cause.ahead", steps)
+		}
+		return told, true
+	}
 	if r.Why.Verdict != refusal.Accepted {
 		told.Title += " " + l.T("explainscreen.how", "how", l.T("explainscreen.confidence."+string(told.Confidence)))
 		return told, true
@@ -115,4 +123,17 @@ func (r Refusal) Cause(l *locale.Localizer) (told diagnose.Told, ok bool) {
 	}
 	told.Title, told.Advice = l.T(key), nil
 	return told, true
+}
+
+// moved returns how many steps the code was from the portal's own, where it was
+// refused for that and the portal's clock was compared.
+func (r Refusal) moved(cause diagnose.Cause) (steps int, ok bool) {
+	if !r.Measured || r.Why.Verdict == refusal.Accepted || len(r.Why.Matches) == 0 {
+		return 0, false
+	}
+	switch first := r.Why.Matches[0]; cause {
+	case refusal.Expired, refusal.TooEarly, refusal.ClockHoursOff:
+		return first.StepOffset, first.StepOffset != 0 && first.Cause == cause
+	}
+	return 0, false
 }

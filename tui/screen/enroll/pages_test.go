@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sandi/internal/clock"
+	"sandi/internal/diagnose"
+	"sandi/internal/diagnose/refusal"
 	"sandi/internal/enroll"
 	"sandi/internal/locale"
 	"sandi/internal/otp"
@@ -239,6 +241,19 @@ func pages() []struct {
 		{"code, helpdesk in focus", keyed(enroll.StageCode), "<tab><tab>"},
 		{"refused once", refused(1, 0), ""},
 		{"refused with a clock that is off", refused(2, 93*time.Second), ""},
+		{"refused, and its cause", with(refused(1, 93*time.Second), func(s *enroll.Snapshot) {
+			s.Refusal.Why = &refusal.Explanation{
+				Verdict: refusal.Refused, Findings: []diagnose.Finding{{Cause: refusal.TooEarly, Confidence: diagnose.Certain, Title: "explain.too-early"}},
+				Matches: []refusal.Match{{Cause: refusal.TooEarly, StepOffset: 3}},
+			}
+		}), ""},
+		{"a code of another entry refused", with(refused(1, 0), func(s *enroll.Snapshot) {
+			s.Refusal.Foreign = true
+			s.Refusal.Why = &refusal.Explanation{
+				Verdict: refusal.Refused, Matches: []refusal.Match{{Cause: refusal.OtherEntry}},
+				Findings: []diagnose.Finding{{Cause: refusal.OtherEntry, Confidence: diagnose.Certain, Title: "explain.other-entry", Advice: []string{"explain.other-entry.do"}, Args: []any{"name", "Bank"}}},
+			}
+		}), ""},
 		{"refused and perhaps locked", with(refused(4, 0), func(s *enroll.Snapshot) {
 			s.Refusal.Locked, s.Refusal.Until = true, now.Add(14*time.Minute+30*time.Second)
 			s.Refusal.Advice = append([]enroll.Advice{enroll.AdviceWait}, s.Refusal.Advice...)

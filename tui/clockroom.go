@@ -243,6 +243,7 @@ func (a *app) examine() tea.Cmd {
 			facts = d.ClockFacts(ctx)
 		}
 		facts.References, facts.Jumps = m.References, h.Jumps()
+		facts.Earlier = earlier(out.points, m.At)
 		if r, ok := h.Rate(); ok {
 			out.rate = &r
 			facts.Drift = &diagnose.DriftRate{PerDay: r.PerDay, Uncertainty: r.Uncertainty, Since: r.Since}
@@ -250,6 +251,18 @@ func (a *app) examine() tea.Cmd {
 		out.findings = diagnose.Judge(facts)
 		return out
 	}
+}
+
+// earlier is the last comparison before the one that is judged; nil if there is
+// none.
+func earlier(points []drift.Point, judged time.Time) *diagnose.Earlier {
+	for i := len(points) - 1; i >= 0; i-- {
+		p := points[i]
+		if at := p.At.Add(p.Offset); at.Before(judged.Add(-time.Minute)) {
+			return &diagnose.Earlier{Offset: p.Offset, Uncertainty: p.Uncertainty, At: at}
+		}
+	}
+	return nil
 }
 
 func (m examinedMsg) apply(a *app) tea.Cmd {

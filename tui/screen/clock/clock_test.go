@@ -132,8 +132,8 @@ func TestFormGoldens(t *testing.T) {
 
 func TestEveryWindow(t *testing.T) {
 	for _, f := range []clockscreen.Facts{{}, {Measuring: true}, facts(7 * time.Hour), facts(-3 * time.Second)} {
-		for w := 1; w < 100; w += 11 {
-			for h := 1; h < 30; h += 3 {
+		for w := 1; w < 100; w += 17 {
+			for h := 1; h < 30; h += 4 {
 				c := tuitest.Context(w, h, locale.ID)
 				m := clockscreen.New(f)
 				tuitest.Draw(t, m, c)

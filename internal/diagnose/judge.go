@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"sandi/internal/clock"
@@ -54,7 +55,22 @@ func Judge(f Facts) []Finding {
 	j.disagreement()
 	j.network()
 	slices.SortStableFunc(j.findings, func(a, b Finding) int { return rank(a) - rank(b) })
+	j.sayOnce()
 	return j.findings
+}
+
+// sayOnce leaves out advice that a likelier finding has given already. A
+// finding's own advice comes first and stays.
+func (j *judgement) sayOnce() {
+	said := map[string]bool{}
+	for i := range j.findings {
+		own := titleKey(j.findings[i].Cause)
+		j.findings[i].Advice = slices.DeleteFunc(j.findings[i].Advice, func(key string) bool {
+			again := said[key] && !strings.HasPrefix(key, own+".")
+			said[key] = true
+			return again
+		})
+	}
 }
 
 // rank orders findings. That nobody could be asked is no cause: what is known

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"errors"
 	"strings"
 
 	"sandi/internal/clock"
@@ -37,5 +38,5 @@ func errorOf(name, told string) error {
 			return clock.ErrNoAnswer.With("name", name)
 		}
 	}
-	return errReported.With("what", told)
+	return errReported.Because(errors.New(told))
 }

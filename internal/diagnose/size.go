@@ -89,6 +89,9 @@ func (j *judgement) sized(c Cause, how Confidence) {
 	f := j.add(c, how, "by", j.offset.Abs())
 	f.Evidence["offset_seconds"] = seconds(j.offset)
 	f.Evidence["uncertainty_seconds"] = seconds(j.measured.Best.Uncertainty)
+	if c == Unsynchronised && is(j.facts.Sync.Running, true) {
+		f.Title += ".kept" // it is off all the same
+	}
 	if j.offset < 0 && (c == OrdinaryDrift || c == EdgeOfWindow || c == Unsynchronised) {
 		f.Title += ".slow"
 	}
@@ -109,9 +112,9 @@ func (j *judgement) kept(f *Finding) {
 		f.Evidence["synchronised"] = *s.Synchronised
 	}
 	switch {
-	case is(s.Running, false):
-		f.Advice = append(j.bySystem("diagnose.stopped"), f.Advice...)
-	case f.Cause == Healthy:
+	case f.Cause == Healthy && is(s.Running, false):
+		f.Advice = j.bySystem("diagnose.stopped")
+	case f.Cause == Healthy, is(s.Running, false):
 	case is(s.Synchronised, true):
 		f.Advice = append([]string{"diagnose.believes"}, f.Advice...)
 	case is(s.Running, true) && is(s.Synchronised, false):

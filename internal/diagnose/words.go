@@ -21,14 +21,17 @@ func (j *judgement) advice(c Cause) []string {
 	own := []string{titleKey(c) + ".do"}
 	switch c {
 	case OrdinaryDrift:
+		own = append(own, j.stopped()...)
 		return append(own, j.bySystem("diagnose.sync")...)
 	case EdgeOfWindow, Unsynchronised, FastOnPurpose, Slept, AMPM, WrongDay, WrongMonthOrYear, DeadCMOSBattery, SecureTimeSeeding, FarFuture:
 		own = append(own, j.far()...)
+		own = append(own, j.stopped()...)
 		own = append(own, j.bySystem("diagnose.sync")...)
 		return append(own, "diagnose.next-code")
 	case ZoneMismatch, ZoneLeftUTC, ZoneLeftPacific:
 		own = append(own, j.bySystem("diagnose.zone")...)
 		own = append(own, j.far()...)
+		own = append(own, j.stopped()...)
 		return append(own, "diagnose.next-code")
 	case NotTheClock:
 		return append(own, titleKey(c)+".locked", titleKey(c)+".explain")
@@ -36,6 +39,15 @@ func (j *judgement) advice(c Cause) []string {
 		return append(own, "diagnose.next-code")
 	}
 	return own
+}
+
+// stopped returns how to start the time service, where the system says that
+// none runs.
+func (j *judgement) stopped() []string {
+	if is(j.facts.Sync.Running, false) {
+		return j.bySystem("diagnose.stopped")
+	}
+	return nil
 }
 
 // far returns the advice for an offset that Windows refuses to correct.

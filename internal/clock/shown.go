@@ -7,8 +7,8 @@ import (
 
 // Uncertainties of a time that a person reads off a clock and types.
 const (
-	shownSeconds = 2 * time.Second  // with seconds
-	shownMinutes = 31 * time.Second // without: anywhere within the minute
+	readFine = 2 * time.Second  // with seconds
+	readCoarse = 31 * time.Second // without: anywhere within the minute
 )
 
 // FromUser is what a user says that a trusted clock showed when this computer's
@@ -40,7 +40,7 @@ func ParseShown(text string, now time.Time, zone func(string) (time.Duration, er
 		return Shown{}, ErrBadTime
 	}
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return plausible(Shown{Time: t, Uncertainty: shownSeconds, Zoned: true})
+		return plausible(Shown{Time: t, Uncertainty: readFine, Zoned: true})
 	}
 	s := Shown{}
 	where := now.Location()
@@ -58,10 +58,10 @@ func ParseShown(text string, now time.Time, zone func(string) (time.Duration, er
 	}
 	clock = strings.ReplaceAll(clock, ".", ":")
 	at, err := time.Parse("15:04:05", clock)
-	s.Uncertainty = shownSeconds
+	s.Uncertainty = readFine
 	if err != nil {
 		at, err = time.Parse("15:04", clock)
-		s.Uncertainty = shownMinutes
+		s.Uncertainty = readCoarse
 	}
 	if err != nil {
 		return Shown{}, ErrBadTime
@@ -74,7 +74,7 @@ func ParseShown(text string, now time.Time, zone func(string) (time.Duration, er
 	}
 	y, m, d := on.Date()
 	s.Time = time.Date(y, m, d, at.Hour(), at.Minute(), at.Second(), 0, where)
-	if s.Uncertainty == shownMinutes {
+	if s.Uncertainty == readCoarse {
 		s.Time = s.Time.Add(30 * time.Second)
 	}
 	if !dated {

@@ -20,6 +20,7 @@ import (
 	"sandi/cmd"
 	"sandi/internal/clock"
 	"sandi/internal/diagnose"
+	"sandi/internal/drift"
 	"sandi/internal/timesync"
 )
 
@@ -320,15 +321,40 @@ func TestDoctorKeepsSecrets(t *testing.T) {
 	}
 }
 
-// The history of earlier examinations is told and goes into the report.
+// What was measured earlier, and the jumps, are told and go into the report;
+// each examination adds to it.
 func TestDoctorRemembers(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
-	p := patient{zone: 7 * time.Hour, env: map[string]string{"SANDI_STATE": state}}
-	p.run(t, "--url", portal(t, 0))
-	data, err := os.ReadFile(filepath.Join(state, "clock.json"))
-	if err != nil || !strings.Contains(string(data), "points") && !strings.Contains(string(data), "offset") {
-		t.Errorf("history %q, %v", data, err)
+	file := drift.Open(filepath.Join(state, drift.Name))
+	now := time.Now()
+	if err := file.AddJump(clock.Jump{At: now.Add(-80 * time.Hour), By: 3 * time.Hour, After: clock.AfterResume}); err != nil {
+		t.Fatal(err)
+	}
+	for days := 3; days > 0; days-- {
+		off := 8*time.Second - 2*time.Second*time.Duration(days)
+		ref := clock.Reference{Kind: clock.KindNTP, Name: "x", Offset: off, Uncertainty: 10 * time.Millisecond, At: now.Add(off - time.Duration(days)*24*time.Hour)}
+		if err := file.AddReference(ref); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := len(file.History().Points())
+	p := patient{off: 8 * time.Second, zone: 7 * time.Hour, env: map[string]string{"SANDI_STATE": state}}
+	_, text, _ := p.run(t, "--url", portal(t, 0))
+	for _, want := range []string{" s a day (±", "Left alone, it", "gains ", "forward by 3 h, after sleep"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	if after := len(file.History().Points()); after != before+1 {
+		t.Errorf("%d points remembered, want %d", after, before+1)
+	}
+	_, stdout, _ := p.run(t, "--offline", "--json")
+	if r := parseReport(t, stdout); len(r.Jumps) != 1 || r.Jumps[0].Seconds != 10800 || r.Jumps[0].After != "resume" {
+		t.Errorf("jumps %+v", r.Jumps)
+	}
+	if after := len(file.History().Points()); after != before+1 {
+		t.Errorf("an examination that asked nobody was remembered: %d points", after)
 	}
 }
 

@@ -127,19 +127,20 @@ func (a *app) effectsTable(effects []diagnose.Effect) string {
 // offset makes a difference that can be seen.
 func (a *app) share(e diagnose.Effect) string {
 	least, most := percent(e.Least.Float()), percent(e.Most.Float())
-	if least == most {
-		return a.l.T("doctor.percent", "n", least)
+	if most-least <= 1 {
+		return a.l.T("doctor.percent", "n", percent(e.Share.Float()))
 	}
 	return a.l.T("doctor.percent-range", "least", least, "most", most)
 }
 
-// percent rounds a share so that 0 and 100 stay true to the word: never and
-// always.
+// percent rounds a share so that 0 and 100 mean never and always, to within one
+// code of a thousand.
 func percent(share float64) int {
+	const rare = 1e-3
 	switch {
-	case share <= 0:
+	case share < rare:
 		return 0
-	case share >= 1:
+	case share > 1-rare:
 		return 100
 	}
 	return min(max(int(share*100+0.5), 1), 99)

@@ -128,7 +128,7 @@ func TestClockText(t *testing.T) {
 	for _, want := range []string{
 		"Your clock is 93 s slow (±0.1 s, HTTP, just now): codes will be refused\n",
 		url, "s slow", "No answer from the time source 127.0.0.1:9.",
-		"Nothing seems to keep it", "(likely)", "timedatectl set-ntp true", "UDP port 123", "(possible)",
+		"Nothing seems to keep", "(likely)", "timedatectl set-ntp true", "UDP port 123", "(possible)",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in:\n%s", want, stdout)

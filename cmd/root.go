@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"sync"
+
 	"github.com/spf13/cobra"
 
 	"sandi/internal/fault"
@@ -87,7 +89,7 @@ func newRoot(a *app) *cobra.Command {
 	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
 	global.BoolP("help", "h", false, "cmd.flag.help")
 
-	cobra.EnableCommandSorting = false // help keeps the order of verbs
+	keepOrder()
 	for _, c := range verbs(a) {
 		c.DisableFlagsInUseLine = true
 		root.AddCommand(c)
@@ -96,6 +98,10 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpCommand(newHelpCommand(a))
 	return root
 }
+
+// keepOrder lets help keep the order of verbs. It is a switch for all trees of
+// commands in the process, so it is moved once.
+var keepOrder = sync.OnceFunc(func() { cobra.EnableCommandSorting = false })
 
 // arguments checks how many arguments a command gets.
 func arguments(least, most int) cobra.PositionalArgs {

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"context"
 	"errors"
 	"net/http/httptest"
 	"strings"
@@ -156,6 +157,36 @@ func TestWhatALivePortalCannotPlayIsRefusedBeforeItBegins(t *testing.T) {
 		if r.Passed() || !errors.Is(got, want) {
 			t.Errorf("%s: got %v, want %v", file, got, want)
 		}
+	}
+	if list, err := desk.Accounts(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("accounts afterwards: %v, %v", list, err)
+	}
+}
+
+// Whoever presses Ctrl-C must not leave a class with a portal on which things
+// go wrong.
+func TestAnInterruptedRunLeavesThePortalAsItWas(t *testing.T) {
+	target, desk := atPortal(t)
+	s, err := scenario.Load(strings.NewReader(head+"[portal]\nconditions = [\"ketat\"]\n[[step]]\ndo = \"wait\"\nfor = \"10m\"\n"), "live.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for {
+			if _, active, err := desk.Scenarios(t.Context()); err != nil || active[0] == "ketat" {
+				cancel()
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	if _, err := scenario.Run(ctx, s, target); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	_, active, err := desk.Scenarios(t.Context())
+	if err != nil || len(active) != 1 || active[0] != "longgar" {
+		t.Errorf("in force afterwards: %v, %v", active, err)
 	}
 	if list, err := desk.Accounts(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("accounts afterwards: %v, %v", list, err)

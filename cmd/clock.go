@@ -15,6 +15,7 @@ import (
 type clockFlags struct {
 	ntp, url []string
 	trueZone string
+	shown    string
 }
 
 func newClockCommand(a *app) *cobra.Command {
@@ -23,21 +24,21 @@ func newClockCommand(a *app) *cobra.Command {
 		Use:     "clock",
 		Short:   "clock.short",
 		Long:    "clock.long",
-		Example: "sandi clock\nsandi clock --ntp time.example.org --url https://portal.example.org\nsandi clock --true-zone WITA --json",
+		Example: "sandi clock\nsandi clock --ntp time.example.org --url https://portal.example.org\nsandi clock --true-zone WITA --json\nsandi clock --time \"14:05:30 WIB\"",
 		Args:    arguments(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			sources, facts, err := a.clockTask(flags)
 			if err != nil {
 				return wrongly(err)
 			}
-			if _, _, ok := terminal.Size(a.sys.Err); ok && !a.flags.json {
+			if _, _, ok := terminal.Size(a.sys.Err); ok && !a.flags.json && flags.shown == "" {
 				a.say("clock.measuring")
 			}
 			m := clock.Measure(c.Context(), sources)
 			if err := c.Context().Err(); err != nil {
 				return err
 			}
-			if len(flags.ntp)+len(flags.url) == 0 {
+			if len(flags.ntp)+len(flags.url)+len(flags.shown) == 0 {
 				a.remember(m) // and not what servers say that are being tried out
 			}
 			facts.References = m.References
@@ -58,6 +59,7 @@ func newClockCommand(a *app) *cobra.Command {
 	f.StringArrayVar(&flags.ntp, "ntp", nil, "clock.flag.ntp")
 	f.StringArrayVar(&flags.url, "url", nil, "clock.flag.url")
 	f.StringVar(&flags.trueZone, "true-zone", "", "clock.flag.true-zone")
+	f.StringVar(&flags.shown, "time", "", "clock.flag.time")
 	return c
 }
 
@@ -85,11 +87,18 @@ func (a *app) clockTask(flags clockFlags) ([]clock.Source, diagnose.Facts, error
 		}
 	}
 	sources := clock.Sources(flags.ntp, flags.url, a.sys.Clock)
-	if len(sources) == 0 {
+	now := a.sys.Clock.Now()
+	switch {
+	case flags.shown != "":
+		shown, err := clock.ParseShown(flags.shown, now, diagnose.ParseZone)
+		if err != nil {
+			return nil, diagnose.Facts{}, err
+		}
+		sources = append(sources, clock.Given(clock.FromUser(shown.Time, now, shown.Uncertainty)))
+	case len(sources) == 0:
 		sources = a.sources()
 	}
 
-	now := a.sys.Clock.Now()
 	_, east := now.Zone()
 	facts := diagnose.Facts{
 		Now:       now,

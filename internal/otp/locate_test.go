@@ -108,6 +108,8 @@ func TestLocate(t *testing.T) {
 	if last := got[len(got)-1].Offset; max(last, -last) > 2*24*60*60/5 {
 		t.Errorf("%d steps away is beyond two days", last)
 	}
+	k.Period = 30
+	now = k.Step(at)
 	// Steps before 1970 do not exist.
 	early := time.Unix(100, 0)
 	if got, err := otp.Locate(k, consecutive(t, k, 1, 2), early, reach); err != nil || len(got) == 0 || got[0].Offset != -2 {

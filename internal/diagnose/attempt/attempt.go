@@ -83,7 +83,7 @@ func Explain(f Facts) []Line {
 		from, to := max(f.Age-f.Period, 0), f.Age
 		add("attempt.expired", "n", -f.Steps, "age", whole(f.Age), "ended", whole(from))
 		add("attempt.slow", "from", whole(from), "to", whole(to))
-		if h, ok := hours(from, to); ok {
+		if h, ok := hours(f.Ahead-to, f.Ahead-from); ok {
 			add("attempt.hours", "hours", h)
 		}
 		if more := f.Drift - f.Window.Past - f.Steps; more > 0 {
@@ -93,7 +93,7 @@ func Explain(f Facts) []Line {
 		from, to := max(-f.Age, 0), -f.Age+f.Period
 		add("attempt.early", "n", f.Steps, "wait", whole(from))
 		add("attempt.fast", "from", whole(from), "to", whole(to))
-		if h, ok := hours(from, to); ok {
+		if h, ok := hours(f.Ahead+from, f.Ahead+to); ok {
 			add("attempt.hours", "hours", h)
 		}
 		if more := f.Steps - f.Window.Future - f.Drift; more > 0 {
@@ -129,14 +129,14 @@ func (f Facts) verifier(add func(string, ...any)) {
 	}
 }
 
-// hours returns the whole hour that a clock's error from…to may be.
+// hours returns the whole hours that the error of the user's clock may be, which
+// lies in from…to against true time.
 func hours(from, to time.Duration) (int, bool) {
-	middle := from + (to-from)/2
-	h := middle.Round(time.Hour)
+	h := (from + (to-from)/2).Round(time.Hour)
 	if h == 0 || h < from-wholeHour || h > to+wholeHour {
 		return 0, false
 	}
-	return int(h / time.Hour), true
+	return int(h.Abs() / time.Hour), true
 }
 
 // whole rounds to seconds: a journal's figures are no better than that.

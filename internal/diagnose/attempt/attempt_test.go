@@ -23,7 +23,7 @@ func TestExplain(t *testing.T) {
 		"three steps old": {
 			attempt.Facts{Verdict: "expired-code", Known: true, Steps: -3, Age: 92 * time.Second, Window: both},
 			[]string{"attempt.expired", "attempt.slow", "attempt.past"},
-			"62 s to 92 s slow",
+			"62 s to 92 s slow against the portal's",
 		},
 		"locked besides": {
 			attempt.Facts{Verdict: "wrong-code", Locked: true},
@@ -48,6 +48,10 @@ func TestExplain(t *testing.T) {
 		"only the portal's clock is wrong": {
 			attempt.Facts{Verdict: "expired-code", Known: true, Steps: -3, Age: 92 * time.Second, Window: both, Ahead: 90 * time.Second},
 			[]string{"attempt.expired", "attempt.slow", "attempt.past", "attempt.portal-fast", "attempt.portal-alone"}, "the portal's alone",
+		},
+		"an hour, and the portal's clock is wrong": {
+			attempt.Facts{Verdict: "early-code", Known: true, Steps: 130, Age: -3890 * time.Second, Window: both, Ahead: -5 * time.Minute},
+			[]string{"attempt.early", "attempt.fast", "attempt.hours", "attempt.future", "attempt.portal-slow"}, "1 h all but exactly",
 		},
 		"both clocks are": {
 			attempt.Facts{Verdict: "expired-code", Known: true, Steps: -20, Age: 610 * time.Second, Window: both, Ahead: 90 * time.Second},

@@ -52,7 +52,7 @@ func told(lang locale.Lang) operatorscreen.Arrived {
 		Attempts: []operator.Attempt{
 			{ID: 1, At: at.Add(-90 * time.Second), Role: "penyedia", User: "penyedia.demo", Act: "sign-in", Verdict: "accepted", Note: n[0]},
 			{ID: 2, At: at.Add(-80 * time.Second), Act: "scenario", Verdict: "accepted", Note: n[1]},
-			{ID: 3, At: at.Add(-60 * time.Second), Role: "penyedia", User: "penyedia.demo", Act: "code", Verdict: "expired-code", Steps: -3, Age: 92 * time.Second, Window: window, ClockOffset: 5 * time.Minute, Note: n[2]},
+			{ID: 3, At: at.Add(-60 * time.Second), Role: "penyedia", User: "penyedia.demo", Act: "code", Verdict: "expired-code", Known: true, Steps: -3, Age: 92 * time.Second, Window: window, ClockOffset: 5 * time.Minute, Note: n[2]},
 			{ID: 4, At: at.Add(-30 * time.Second), Role: "penyedia", User: "penyedia.demo", Act: "code", Verdict: "accepted", Window: window, Note: n[3]},
 			{ID: 5, At: at.Add(-9 * time.Second), Role: "non-penyedia", User: "peserta-017", Act: "code", Verdict: "accepted", Locked: true, Window: window, Drift: -2, Note: n[4]},
 			{ID: 6, At: at.Add(-4 * time.Second), Act: "sign-in", Verdict: "unknown-user", Note: n[5]},

@@ -130,7 +130,7 @@ var cases = []struct {
 
 	{"an hour ahead", ask(code(spse, 120)), "refused: clock-hours-off likely, too-early possible; 120"},
 	{"seven hours behind", ask(code(spse, -840)), "refused: clock-hours-off likely; -840"},
-	{"forty minutes", ask(code(spse, -80)), "refused: expired certain; -80"},
+	{"forty minutes", ask(code(spse, -80)), "refused: expired likely; -80"},
 
 	{"another entry", ask(code(vpn, 0)), "refused: other-entry certain; 0"},
 	{"a retired entry", ask(code(vpn, 0), func(q *refusal.Question) { q.Entries[1].Retired = true }), "refused: other-entry certain; 0"},

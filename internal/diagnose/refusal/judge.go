@@ -15,7 +15,7 @@ const (
 	likelyFrom  = 0.5
 	// A search that hits something as plausible by accident more often than this
 	// leaves nothing certain.
-	certainChance = 0.002
+	certainChance = 0.0005
 
 	leastTold = 0.02 // below which a finding is not told beside others
 	mostTold  = 5

@@ -12,7 +12,6 @@ import (
 	"sandi/internal/diagnose"
 	"sandi/internal/drift"
 	"sandi/internal/otp"
-	"sandi/internal/printable"
 	"sandi/tui/screen"
 	clockscreen "sandi/tui/screen/clock"
 	"sandi/vault"
@@ -72,19 +71,10 @@ func (a *app) clockFacts() clockscreen.Facts {
 	}
 	for _, e := range a.entries {
 		if e.Status != vault.Quarantined && e.Key.Type != otp.HOTP {
-			f.Entries = append(f.Entries, clockscreen.Entry{ID: e.ID, Name: wholeName(e, a)})
+			f.Entries = append(f.Entries, clockscreen.Entry{ID: e.ID, Name: screen.EntryName(e, a.l)})
 		}
 	}
 	return f
-}
-
-// wholeName is an entry's name with its account, safe to draw.
-func wholeName(e vault.Entry, a *app) string {
-	name := screen.EntryName(e, a.l)
-	if account := printable.Text(e.Key.Account); e.Key.Issuer != "" && account != "" {
-		name += ": " + account
-	}
-	return name
 }
 
 // tellClock shows what is known now, if the screen is open.

@@ -61,7 +61,7 @@ func (g Graph) Draw(width, height int, t *theme.Theme) []string {
 		for i := range cells {
 			cells[i][g.col(x, cols)] = cell{'│', t.Warn}
 		}
-		cells[0][g.col(x, cols)] = cell{'▼', t.Warn}
+		cells[0][g.col(x, cols)] = cell{'!', t.Warn}
 	}
 	g.measured(cells, t)
 

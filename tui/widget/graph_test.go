@@ -33,7 +33,7 @@ func TestGraph(t *testing.T) {
  0 ┤▄·──────────
     from      to`},
 		{"across zero, cut by a mark", widget.Graph{Dots: []widget.Dot{{0, 5}, {4, 5}, {6, -5}, {10, -5}}, Marks: []float64{5}, To: 10, High: 5, Low: -5, Label: whole}, `
- 5 ┤▀···▀ ▼
+ 5 ┤▀···▀ !
    │      │
  0 ┤──────│─────
    │      │

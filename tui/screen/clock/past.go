@@ -56,7 +56,7 @@ func (m *Model) past(width int, c screen.Context) []string {
 		mv := moves[i]
 		text := screen.Moment(mv.True, c) + "  " + l.T("drift.moved."+string(mv.After)+way(mv.By), "by", l.Duration(mv.By))
 		for j, line := range widget.Wrap(text, max(n-2, 1)) {
-			mark := t.Warn.Render("▼") + " "
+			mark := t.Warn.Render("!") + " "
 			if j > 0 {
 				mark = "  "
 			}

@@ -22,6 +22,7 @@ func newLabCommand(a *app) *cobra.Command {
 		newLabMatrixCommand(a),
 		newLabRunCommand(a),
 		newLabScenariosCommand(a),
+		newLabProbeCommand(a),
 	} {
 		sub.DisableFlagsInUseLine = true
 		c.AddCommand(sub)

@@ -70,6 +70,7 @@ var allowed = map[string][]string{
 	"sandi/internal/lab":         {"sandi/internal/acceptance", "sandi/internal/otp", "sandi/internal/fault"},
 	"sandi/internal/lab/picture": {"sandi/internal/lab", "sandi/internal/acceptance", "sandi/internal/otp", "sandi/internal/locale", "sandi/internal/printable"},
 	"sandi/internal/lab/junit":   {},
+	"sandi/internal/lab/probe":   {"sandi/internal/clock", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/otp"},
 	"sandi/internal/lab/scenario": {
 		"sandi/internal/acceptance", "sandi/internal/clock", "sandi/internal/diagnose", "sandi/internal/enroll", "sandi/internal/fault", "sandi/internal/lab", "sandi/internal/locale",
 		"sandi/internal/operator", "sandi/internal/otp", "sandi/internal/portal", "sandi/internal/printable", "sandi/internal/tomlfile",

@@ -85,7 +85,7 @@ func (m *Model) refusalPage(c screen.Context) []block {
 		cause.Lines = marked(t.Brand.Render("→ "), printable.Text(why.Title), c, nil)
 		out = append(out, cause)
 		if m.advises(why.Cause) && len(why.Advice) > 0 {
-			out = append(out, part(keepHint, para(printable.Text(why.Advice[0]), c.Width, t.Text)...))
+			out = append(out, part(keepWhy, para(printable.Text(why.Advice[0]), c.Width, t.Text)...))
 		}
 	}
 	facts := part(keepHint)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/runtime"
@@ -140,11 +141,27 @@ func TestTheCheckerFindsFaults(t *testing.T) {
 	}
 }
 
+// tree returns the accessibility tree. The browser builds it beside the page:
+// right after a navigation it may be an empty document's still.
+func (v *viewer) tree() []*accessibility.Node {
+	v.t.Helper()
+	for try := 0; ; try++ {
+		nodes := call(v, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes
+		whole := slices.ContainsFunc(nodes, func(n *accessibility.Node) bool {
+			return n.Role != nil && string(n.Role.Value) == `"main"`
+		})
+		if whole || try == 50 {
+			return nodes
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
 // named checks that everything in the accessibility tree that a person can act
 // on or that shows something has a name, and that the landmarks are there.
 func (v *viewer) named(page string) {
 	v.t.Helper()
-	nodes := call(v, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes
+	nodes := v.tree()
 	need := []string{"button", "link", "textbox", "image", "progressbar", "navigation", "complementary", "checkbox", "radio", "combobox", "table", "region"}
 	seen := map[string]int{}
 	for _, n := range nodes {

@@ -16,6 +16,13 @@ type clockFlags struct {
 	ntp, url []string
 	trueZone string
 	shown    string
+	codesOf  string
+	offline  bool
+}
+
+// named reports whether the command line says who is to be believed.
+func (f clockFlags) named() bool {
+	return len(f.ntp)+len(f.url)+len(f.shown)+len(f.codesOf) > 0 || f.offline
 }
 
 func newClockCommand(a *app) *cobra.Command {
@@ -24,21 +31,28 @@ func newClockCommand(a *app) *cobra.Command {
 		Use:     "clock",
 		Short:   "clock.short",
 		Long:    "clock.long",
-		Example: "sandi clock\nsandi clock --ntp time.example.org --url https://portal.example.org\nsandi clock --true-zone WITA --json\nsandi clock --time \"14:05:30 WIB\"",
+		Example: "sandi clock\nsandi clock --ntp time.example.org --url https://portal.example.org\nsandi clock --true-zone WITA --json\nsandi clock --time \"14:05:30 WIB\"\nsandi clock --codes-of spse",
 		Args:    arguments(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if flags.offline && len(flags.ntp)+len(flags.url) > 0 {
+				return wrongly(errOffline)
+			}
 			sources, facts, err := a.clockTask(flags)
 			if err != nil {
 				return wrongly(err)
 			}
-			if _, _, ok := terminal.Size(a.sys.Err); ok && !a.flags.json && flags.shown == "" {
-				a.say("clock.measuring")
+			given, err := a.givenReferences(c.Context(), flags)
+			if err != nil {
+				return err
 			}
+			a.sayAsking(sources)
+			sources = append(sources, given...)
+			facts.Now = a.sys.Clock.Now() // codes take a while to be typed
 			m := clock.Measure(c.Context(), sources)
 			if err := c.Context().Err(); err != nil {
 				return err
 			}
-			if len(flags.ntp)+len(flags.url)+len(flags.shown) == 0 {
+			if !flags.named() {
 				a.remember(m) // and not what servers say that are being tried out
 			}
 			facts.References = m.References
@@ -60,7 +74,23 @@ func newClockCommand(a *app) *cobra.Command {
 	f.StringArrayVar(&flags.url, "url", nil, "clock.flag.url")
 	f.StringVar(&flags.trueZone, "true-zone", "", "clock.flag.true-zone")
 	f.StringVar(&flags.shown, "time", "", "clock.flag.time")
+	f.StringVar(&flags.codesOf, "codes-of", "", "clock.flag.codes-of")
+	f.BoolVar(&flags.offline, "offline", false, "clock.flag.offline")
 	return c
+}
+
+// sayAsking tells who is asked for the time, before anybody is, where a person
+// looks on.
+func (a *app) sayAsking(sources []clock.Source) {
+	var names []string
+	for _, s := range sources {
+		if s.Kind() == clock.KindNTP || s.Kind() == clock.KindHTTP {
+			names = append(names, s.Name())
+		}
+	}
+	if _, _, ok := terminal.Size(a.sys.Err); ok && !a.flags.json && len(names) > 0 {
+		a.say("clock.asking", "names", strings.Join(names, ", "))
+	}
 }
 
 // noOffset returns the error for a measurement that leaves the offset unknown.
@@ -90,12 +120,12 @@ func (a *app) clockTask(flags clockFlags) ([]clock.Source, diagnose.Facts, error
 	now := a.sys.Clock.Now()
 	switch {
 	case flags.shown != "":
-		shown, err := clock.ParseShown(flags.shown, now, diagnose.ParseZone)
+		shown, err := a.shown(flags, now)
 		if err != nil {
 			return nil, diagnose.Facts{}, err
 		}
 		sources = append(sources, clock.Given(clock.FromUser(shown.Time, now, shown.Uncertainty)))
-	case len(sources) == 0:
+	case !flags.named():
 		sources = a.sources()
 	}
 

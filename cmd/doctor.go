@@ -17,7 +17,6 @@ type doctorFlags struct {
 	clockFlags
 	service  []string
 	rejected int
-	offline  bool
 	from     string
 }
 

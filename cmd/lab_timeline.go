@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"io"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"sandi/internal/fault"
 	"sandi/internal/lab"
 	"sandi/internal/lab/picture"
+	"sandi/internal/locale"
 	"sandi/internal/terminal"
 )
 
@@ -17,6 +19,7 @@ var errLabPhase = fault.New("lab.phase", "the moment lies outside the step")
 type timelineFlags struct {
 	offset, mail, typing, network string
 	window, period, at, phase     string
+	svg, png                      string
 }
 
 func newLabTimelineCommand(a *app) *cobra.Command {
@@ -25,14 +28,14 @@ func newLabTimelineCommand(a *app) *cobra.Command {
 		Use:     "timeline",
 		Short:   "lab.timeline.short",
 		Long:    "lab.timeline.long",
-		Example: "sandi lab timeline --offset -40s --typing 10s\nsandi lab timeline --offset 75s --window longgar --phase 12s\nsandi lab timeline --offset 7h --json",
+		Example: "sandi lab timeline --offset -40s --typing 10s\nsandi lab timeline --offset 75s --window longgar --phase 12s\nsandi lab timeline --offset -40s --svg slide.svg --png slide.png\nsandi lab timeline --offset 7h --json",
 		Args:    arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			setting, err := flags.setting(a.sys.Clock.Now())
 			if err != nil {
 				return wrongly(err)
 			}
-			return a.runLabTimeline(lab.At(setting))
+			return a.runLabTimeline(lab.At(setting), flags)
 		},
 	}
 	f := c.Flags()
@@ -45,6 +48,8 @@ func newLabTimelineCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.period, "period", "30s", "lab.timeline.flag.period")
 	f.StringVar(&flags.at, "at", "", "lab.timeline.flag.at")
 	f.StringVar(&flags.phase, "phase", "", "lab.timeline.flag.phase")
+	f.StringVar(&flags.svg, "svg", "", "lab.timeline.flag.svg")
+	f.StringVar(&flags.png, "png", "", "lab.timeline.flag.png")
 	return c
 }
 
@@ -87,7 +92,19 @@ func (f timelineFlags) setting(now time.Time) (s lab.Setting, err error) {
 	return s, nil
 }
 
-func (a *app) runLabTimeline(s lab.Story) error {
+func (a *app) runLabTimeline(s lab.Story, flags timelineFlags) error {
+	for _, p := range []struct {
+		file  string
+		write func(io.Writer, *locale.Localizer, lab.Story) error
+	}{{flags.svg, picture.SVG}, {flags.png, picture.PNG}} {
+		if p.file == "" {
+			continue
+		}
+		if err := writeNew(p.file, func(w io.Writer) error { return p.write(w, a.l, s) }); err != nil {
+			return err
+		}
+		a.say("lab.saved", "file", p.file)
+	}
 	if a.flags.json {
 		return a.writeJSON(storyDocument(s))
 	}

@@ -71,7 +71,7 @@ func Verdict(l *locale.Localizer, s lab.Story) string {
 	if !s.Accepted {
 		mark, word = "✕ ", l.T("lab.verdict.refused")
 	}
-	return mark + word + ": " + Why(l, s)
+	return mark + capital(word) + ": " + Why(l, s)
 }
 
 // Why tells how the code's step lies to the verifier's.

@@ -113,7 +113,7 @@ func (n needles) search(text []byte, found map[string]int, where string) {
 			}
 			found[x.secret+" "+x.form]++
 			if os.Getenv("SANDI_TEST_MEMORY") != "" {
-				fmt.Printf("%s %s %s\n%s", where, x.secret, x.form, hex.Dump(rest[max(0, i-48):min(len(rest), i+len(x.bytes)+32)]))
+				fmt.Printf("%s+%#x %s %s\n%s", where, len(text)-len(rest)+i, x.secret, x.form, hex.Dump(rest[max(0, i-48):min(len(rest), i+len(x.bytes)+32)]))
 			}
 			rest = rest[i+len(x.bytes):]
 		}
@@ -228,7 +228,7 @@ func TestMemorySearch(t *testing.T) {
 	s.raw.Reset()
 	s.mu.Unlock()
 	var left map[string]int
-	for range 10 { // the sweep follows the lock by a tenth of a second or so
+	for range 40 { // a sweep follows the lock by a tenth of a second or so, and another by some seconds
 		time.Sleep(300 * time.Millisecond)
 		if left = look("locked", all); len(left) == 0 {
 			break

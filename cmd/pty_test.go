@@ -58,7 +58,7 @@ func sitAt(t *testing.T, path string, window *pty.Winsize, env []string, args ..
 	if err := pty.Setsize(ptmx, window); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	c := exec.CommandContext(ctx, path, args...)
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm-256color", "SANDI_LANG=en"}, env...)
 	c.Stdin, c.Stdout, c.Stderr = tty, tty, tty
@@ -110,7 +110,7 @@ func (s *seat) everything() string {
 func (s *seat) sees(pattern string) {
 	s.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if re.MatchString(s.screen()) {
 			return
 		}
@@ -132,7 +132,7 @@ func (s *seat) ends(before *term.State) int {
 	var err error
 	select {
 	case err = <-s.end:
-	case <-time.After(15 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Fatalf("the program does not end; the screen shows:\n%s", s.screen())
 	}
 	after, stateErr := term.GetState(int(s.tty.Fd()))
@@ -147,7 +147,7 @@ func (s *seat) ends(before *term.State) int {
 	_ = s.tty.Close()
 	select {
 	case <-s.all:
-	case <-time.After(15 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Fatal("the terminal is never read to its end")
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/clock"
+	"sandi/internal/erase"
 	"sandi/tui/screen"
 	"sandi/tui/screen/unlock"
 )
@@ -110,6 +111,7 @@ func (a *app) lockFor(w why) tea.Cmd {
 	for i := range a.entries {
 		a.entries[i].Key.Secret.Wipe()
 	}
+	erase.Stack()
 	said := a.because(w, draft)
 	cmd := closeCmd(a.ctx, a.vault, a.stop, a.clip.takeAll(), a.d.Clipboard)
 	a.session++

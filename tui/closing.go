@@ -49,9 +49,15 @@ func (m loadedMsg) wipe() {
 
 // sweepCmd overwrites what is left in memory of the password and of screens
 // that were closed.
-func sweepCmd() tea.Cmd {
+func sweepCmd() tea.Cmd { return sweepAfter(3 * frame) }
+
+// settled is when the last picture with a secret has been replaced and its text
+// freed even on a machine that is busy: the veil has ended, a tick has passed.
+const settled = veilTime + 2*time.Second
+
+func sweepAfter(d time.Duration) tea.Cmd {
 	return func() tea.Msg {
-		time.Sleep(3 * frame)
+		time.Sleep(d)
 		erase.Unused()
 		return nil
 	}

@@ -49,7 +49,10 @@ func (m closedMsg) apply(a *app) tea.Cmd {
 	if !quiet(m.err) {
 		a.sayError(m.err)
 	}
-	return nil
+	if a.vault != nil {
+		return nil
+	}
+	return sweepAfter(settled) // the first sweep of a lock may have come before its picture
 }
 
 // apply takes the entries that a command has brought, on whatever occasion.

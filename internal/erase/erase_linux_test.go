@@ -126,3 +126,46 @@ func TestDo(t *testing.T) {
 	}()
 	erase.Do(func() { panic("x") })
 }
+
+// spill leaves a secret on the stack that it runs on.
+//
+//go:noinline
+func spill(inverted []byte, levels int) (sum byte) {
+	var frame [20]byte
+	for i := range frame {
+		frame[i] = ^inverted[i]
+	}
+	if levels > 0 {
+		sum = spill(inverted, levels-1)
+	}
+	for _, b := range frame {
+		sum += b
+	}
+	return sum
+}
+
+func TestStacksAreOverwritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the search is slow under the race detector")
+	}
+	inverted := make([]byte, 20)
+	_, _ = rand.Read(inverted)
+	for range 8 {
+		done := make(chan byte)
+		go func() { done <- spill(inverted, 100) }()
+		<-done
+	}
+	spill(inverted, 100)
+	before := places(t, inverted)
+	if before < 100 {
+		t.Fatalf("%d places before: the test proves nothing", before)
+	}
+	erase.Stack()
+	erase.Unused()
+	after := places(t, inverted)
+	t.Logf("%d places before, %d after", before, after)
+	// The runtime's frames at the end of a stack are out of reach.
+	if after > before/5 {
+		t.Errorf("%d of %d places are left", after, before)
+	}
+}

@@ -14,13 +14,19 @@ import (
 // Go hands memory out zeroed, but leaves what is freed as it is until then. So
 // Unused collects the garbage, returns the pages that are wholly free, and then
 // allocates every free slot between the objects that are in use, size by size.
-// Stacks are not reached, nor what other goroutines free meanwhile.
+// Stacks of goroutines that have ended are taken into use and cleared too; what
+// lies below the stack of one that lives only it can clear, see Stack. What
+// other goroutines free meanwhile is not reached.
 func Unused() {
 	turn.Lock()
 	defer turn.Unlock()
+	// Every processor of the runtime keeps free slots of its own, out of the
+	// reach of a goroutine that runs on another one.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	// Two cycles: a sync.Pool keeps what it holds for one.
 	runtime.GC()
 	debug.FreeOSMemory()
+	freedStacks()
 	// Otherwise a collection would free the slots that are filled.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	for _, size := range sizes {
@@ -56,15 +62,16 @@ var sizes = []int{
 }
 
 const (
-	batch  = 8 << 10 // bytes; the smallest stretch that the runtime cuts into slots
-	enough = 32 << 20
+	batch   = 8 << 10 // bytes; the smallest stretch that the runtime cuts into slots
+	enough  = 32 << 20
+	growths = 4
 )
 
 // fill allocates until the heap grows: then no slot of this kind was free. It
-// has to grow twice, because somebody else may have made it grow.
+// has to grow some times, because somebody else may have made it grow.
 func fill(size int, one func()) {
 	last, grown := spans(), 0
-	for filled := 0; filled < enough && grown < 2; filled += batch {
+	for filled := 0; filled < enough && grown < growths; filled += batch {
 		for range max(batch/size, 1) {
 			one()
 		}

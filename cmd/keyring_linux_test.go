@@ -74,7 +74,7 @@ func (s session) start(c *exec.Cmd) {
 
 func (s session) until(ready func() bool) {
 	s.t.Helper()
-	for range 1000 {
+	for range 6000 {
 		if ready() {
 			return
 		}

@@ -104,7 +104,7 @@ func portalRuns(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: portal")
 	}
 	note := ts.MkAbs("run/sandi/practice.json")
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		b, err := os.ReadFile(note)
 		var left struct{ URL string }
 		if err == nil && json.Unmarshal(b, &left) == nil && left.URL != "" {

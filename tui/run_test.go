@@ -72,12 +72,24 @@ func deps(t *testing.T) tui.Deps {
 	}
 }
 
+// begun waits until the interface has taken the screen.
+func begun(t *testing.T, out *locked) {
+	t.Helper()
+	for range 6000 {
+		if strings.Contains(out.String(), "\x1b[?1049h") {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("the interface does not begin")
+}
+
 func end(t *testing.T, result chan error) error {
 	t.Helper()
 	select {
 	case err := <-result:
 		return err
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the interface does not end")
 		return nil
 	}
@@ -91,7 +103,7 @@ func TestNoTraceIsWritten(t *testing.T) {
 	t.Chdir(dir)
 	keys, out, result := pipes(t, deps(t), tui.Start{})
 	_, _ = io.WriteString(keys, "hunter2")
-	time.Sleep(100 * time.Millisecond)
+	begun(t, out)
 	_, _ = io.WriteString(keys, "\x03")
 	if err := end(t, result); !errors.Is(err, context.Canceled) {
 		t.Errorf("leaving by ctrl+c: got %v, want %v", err, context.Canceled)
@@ -107,7 +119,7 @@ func TestNoTraceIsWritten(t *testing.T) {
 
 func TestTheTerminalIsRestored(t *testing.T) {
 	keys, out, result := pipes(t, deps(t), tui.Start{})
-	time.Sleep(100 * time.Millisecond)
+	begun(t, out)
 	_, _ = io.WriteString(keys, "\x03")
 	if err := end(t, result); !errors.Is(err, context.Canceled) {
 		t.Errorf("leaving by ctrl+c: got %v, want %v", err, context.Canceled)
@@ -129,7 +141,7 @@ func TestAGivenPasswordMakesTheVaultOfAnEnrolment(t *testing.T) {
 	given := []byte(password)
 	keys, _, result := pipes(t, d, tui.Start{Goal: tui.Enroll, Password: given})
 	var v *vault.Vault
-	for start := time.Now(); v == nil && time.Since(start) < 10*time.Second; time.Sleep(10 * time.Millisecond) {
+	for start := time.Now(); v == nil && time.Since(start) < time.Minute; time.Sleep(10 * time.Millisecond) {
 		v, _ = vault.Open(dir, []byte(password), cheap)
 	}
 	_, _ = io.WriteString(keys, "\x03")
@@ -153,7 +165,7 @@ func TestTheEndOfTheContextEndsTheInterface(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	result := make(chan error, 1)
 	go func() { result <- tui.Run(ctx, d, tui.Start{}) }()
-	time.Sleep(100 * time.Millisecond)
+	begun(t, out)
 	cancel()
 	if err := end(t, result); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)

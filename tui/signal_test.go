@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"sandi/tui"
 )
@@ -17,12 +16,7 @@ import (
 func TestSignalsRestoreTheTerminal(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT} {
 		_, out, result := pipes(t, deps(t), tui.Start{})
-		for range 100 {
-			if strings.Contains(out.String(), "\x1b[?1049h") {
-				break
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
+		begun(t, out)
 		if err := syscall.Kill(os.Getpid(), signal); err != nil {
 			t.Fatal(err)
 		}

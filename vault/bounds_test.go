@@ -18,7 +18,7 @@ import (
 // whatever is beside it: three key derivations at the least work factor, the
 // parsing of a few hundred bytes.
 const (
-	spendTime    = 4 * time.Second // much, for a machine that does other things
+	spendTime    = 30 * time.Second // a machine may do other things; memory is the bound that tells
 	spendMemory  = 32 << 20
 	spendPerByte = 256
 )

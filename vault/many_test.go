@@ -41,7 +41,7 @@ func TestThousandsAtOnce(t *testing.T) {
 		t.Errorf("%d in the bin, (-want +got):\n%.2000s", len(v.Bin()), d)
 	}
 	// 0.1 s where nothing else runs.
-	if took := time.Since(started); took > 5*time.Second {
+	if took := time.Since(started); took > time.Minute {
 		t.Errorf("took %v", took)
 	}
 }

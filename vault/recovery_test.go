@@ -401,7 +401,7 @@ func FuzzParseRecoveryKey(f *testing.F) {
 				t.Errorf("what was read is not read again: %v", err)
 			}
 		}
-		if took := time.Since(began); took > time.Second {
+		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("took %v", took)
 		}
 	})

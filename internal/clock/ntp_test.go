@@ -112,14 +112,14 @@ func TestNTPWithoutAnAnswer(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			r := clock.NTP(silent, clock.System{}).Measure(ctx)
-			if took := time.Since(start); !errors.Is(r.Err, clock.ErrNoAnswer) || took > min(patience+time.Second, 3*time.Second) {
+			if took := time.Since(start); !errors.Is(r.Err, clock.ErrNoAnswer) || took > 5*clock.Budget {
 				t.Errorf("got %+v after %v", r, took)
 			}
 		})
 	}
 	start := time.Now()
 	r := clock.NTP("127.0.0.1:9", clock.System{}).Measure(context.Background())
-	if took := time.Since(start); !errors.Is(r.Err, clock.ErrNoAnswer) || took > clock.Budget {
+	if took := time.Since(start); !errors.Is(r.Err, clock.ErrNoAnswer) || took > 5*clock.Budget {
 		t.Errorf("a closed port: got %+v after %v", r, took)
 	}
 }
@@ -185,18 +185,18 @@ func TestRealTimeServer(t *testing.T) {
 	})
 	address := fmt.Sprintf("127.0.0.1:%d", port)
 	var r clock.Reference
-	for range 50 { // until it listens
+	for range 300 { // until it listens
 		if r = clock.NTP(address, clock.System{}).Measure(context.Background()); r.Err == nil {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	if r.Err != nil || r.Offset.Abs() > 5*time.Millisecond || r.Offset.Abs() > r.Uncertainty {
+	if r.Err != nil || r.Offset.Abs() > r.Uncertainty || r.Uncertainty > time.Second {
 		t.Fatalf("got %+v", r)
 	}
 	t.Logf("offset %v ± %v", r.Offset, r.Uncertainty)
 	r = clock.NTP(address, clock.Shifted{Base: clock.System{}, By: -93 * time.Second}).Measure(context.Background())
-	if r.Err != nil || (r.Offset+93*time.Second).Abs() > 5*time.Millisecond {
+	if r.Err != nil || (r.Offset+93*time.Second).Abs() > r.Uncertainty {
 		t.Errorf("a clock 93 s slow: got %+v", r)
 	}
 }

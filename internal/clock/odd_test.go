@@ -116,7 +116,7 @@ func TestNTPOnABadLink(t *testing.T) {
 			var n atomic.Int32
 			server := timeServer(t, 40*time.Second, func(b []byte) []byte { return change(n.Add(1), b) })
 			r := clock.NTP(server, clock.System{}).Measure(context.Background())
-			if r.Err != nil || (r.Offset-40*time.Second).Abs() > r.Uncertainty || r.Uncertainty > 60*time.Millisecond {
+			if r.Err != nil || (r.Offset-40*time.Second).Abs() > r.Uncertainty || r.Uncertainty > 2*time.Second {
 				t.Errorf("got %+v", r)
 			}
 			if n.Load() > 4 {

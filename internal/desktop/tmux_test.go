@@ -60,7 +60,7 @@ func TestRealTmux(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := false
-	for range 100 {
+	for range 1500 {
 		if seen = attached(t.Context()); seen {
 			break
 		}

@@ -96,7 +96,7 @@ func TestServingX11WithoutAServer(t *testing.T) {
 	if via, err := c.Copy(t.Context(), text); err != nil || !via.Deferred {
 		t.Errorf("got %+v, %v, want the terminal", via, err)
 	}
-	if d := time.Since(start); d > 5*time.Second {
+	if d := time.Since(start); d > 30*time.Second {
 		t.Errorf("it took %v", d)
 	}
 }

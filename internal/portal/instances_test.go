@@ -247,7 +247,7 @@ func TestKilledInstance(t *testing.T) {
 			t.Errorf("%s: the code that was accepted before the kill: %v", l.user, err)
 		}
 	}
-	if took := time.Since(began); took > 20*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("the killed instance held the other up: %v", took)
 	}
 }
@@ -313,7 +313,7 @@ func TestNoErrorTellsADSNsPassword(t *testing.T) {
 		"not PostgreSQL":   "mysql://root:" + secret + "@127.0.0.1/x",
 	} {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			store, err := portal.OpenDSN(ctx, dsn, t.TempDir())
 			if err == nil {

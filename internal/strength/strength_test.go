@@ -146,7 +146,7 @@ func TestQuickEnough(t *testing.T) {
 	for _, password := range []string{strings.Repeat("a", 4096), strings.Repeat("ab1", 1000), strings.Repeat("qwerty ", 20), strings.Repeat("\xff", 4096)} {
 		start := time.Now()
 		strength.Of([]byte(password), nil, factor)
-		if d := time.Since(start); d > time.Second {
+		if d := time.Since(start); d > 20*time.Second {
 			t.Errorf("%.10q…: took %v", password, d)
 		}
 	}

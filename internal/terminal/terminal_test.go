@@ -59,7 +59,7 @@ func (p *person) seen() string {
 // await waits until the terminal has shown text and forgets what was before
 // its end.
 func (p *person) await(text string) {
-	for range 1000 {
+	for range 6000 {
 		if _, rest, ok := strings.Cut(p.seen(), text); ok {
 			p.mu.Lock()
 			p.saw.Reset()

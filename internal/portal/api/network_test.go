@@ -87,7 +87,7 @@ func mustAccounts(t *testing.T, p *portal.Portal) []portal.AccountView {
 // A slow network is as slow on the way in as on the way out, so that the
 // portal's clock, read in the middle, measures right.
 func TestSlowNetwork(t *testing.T) {
-	const delay = 300 * time.Millisecond
+	const delay = 1200 * time.Millisecond
 	var reached time.Time
 	p, err := portal.New(portal.Options{Clock: clock.System{}, HashCost: portal.HashCost{Passes: 1, MemoryKiB: 8, Threads: 1}})
 	if err != nil {
@@ -95,7 +95,7 @@ func TestSlowNetwork(t *testing.T) {
 	}
 	server := httptest.NewServer(api.Handler(p, api.Options{Pages: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = time.Now() })}))
 	defer server.Close()
-	if err := p.SetScenarios(t.Context(), []string{"slow-network=300ms"}); err != nil {
+	if err := p.SetScenarios(t.Context(), []string{"slow-network=1200ms"}); err != nil {
 		t.Fatal(err)
 	}
 	get := func(path string) time.Duration {

@@ -109,7 +109,7 @@ func TestGracefulShutdown(t *testing.T) {
 	}()
 	<-entered
 	cancel()
-	for range 100 { // until the listener is gone
+	for range 6000 { // until the listener is gone
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
 		if err != nil {
 			break

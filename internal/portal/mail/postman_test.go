@@ -277,7 +277,7 @@ func TestSilentServer(t *testing.T) {
 	time.AfterFunc(100*time.Millisecond, cancel)
 	d := &desk{mails: []portal.Mail{mailTo(1, "a@b.invalid")}}
 	post.Round(ctx, d, l.Addr().String(), false, "", "", nil, noon)
-	if took := time.Since(began); took > 5*time.Second || len(d.sent) != 0 {
+	if took := time.Since(began); took > 30*time.Second || len(d.sent) != 0 {
 		t.Errorf("took %v, %v", took, d.sent)
 	}
 }

@@ -173,10 +173,10 @@ func (v *viewer) run(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// await runs an action that waits for something, for at most 30 s.
+// await runs an action that waits for something, for at most 90 s.
 func (v *viewer) await(what string, action chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, 90*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, action); err != nil {
 		v.t.Fatalf("never came to %s, but to %q: %v", what, js[string](v, `document.location.pathname + " " + document.body.dataset.state + " " + document.querySelector("h1")?.innerText`), err)
@@ -241,7 +241,7 @@ func (v *viewer) tabTo(selector string) {
 
 func (v *viewer) mustShowFocus(selector string) {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, 20*time.Second)
 	defer cancel()
 	seen := chromedp.Poll[bool](`getComputedStyle(document.activeElement).outlineStyle === "solid"`)
 	if _, err := chromedp.Run(ctx, seen); err != nil {

@@ -21,6 +21,10 @@ type app struct {
 		vault, passwordFile, passwordCommand, unlock, lang string
 		json                                               bool
 	}
+	simulation simulation
+	// measuresReal says that System came with a Measure of its own, which knows
+	// nothing of a simulation.
+	measuresReal bool
 	// settings are what the person has chosen, and what of it is not followed.
 	settings chosen
 	// tty is opened at the first question and kept, so that what was typed
@@ -32,7 +36,7 @@ func newApp(sys System) *app {
 	if sys.Vault.Now == nil && sys.Clock != nil {
 		sys.Vault.Now = sys.Clock.Now
 	}
-	a := &app{sys: sys, l: locale.New(locale.EN)}
+	a := &app{sys: sys, l: locale.New(locale.EN), simulation: simulation{real: sys.Clock}, measuresReal: sys.Measure != nil}
 	if a.sys.Vault.Memory == nil {
 		a.sys.Vault.Memory = a.memory()
 	}

@@ -52,6 +52,9 @@ func (a *app) copyCode(ctx context.Context, r reading, flags *codeFlags) error {
 	if err != nil {
 		return err
 	}
+	if a.simulation.by != 0 {
+		a.say("simulate.copied")
+	}
 	switch {
 	case !via.Verified:
 		a.say("cmd.copy.sent", "name", name(*r.entry))

@@ -132,6 +132,7 @@ func (a *app) clockTask(flags clockFlags) ([]clock.Source, diagnose.Facts, error
 	_, east := now.Zone()
 	facts := diagnose.Facts{
 		Now:       now,
+		Simulated: a.simulation.by,
 		OS:        a.sys.GOOS,
 		Zone:      clock.ZoneName(a.sys.Getenv, now),
 		UTCOffset: time.Duration(east) * time.Second,
@@ -155,6 +156,7 @@ type clockJSON struct {
 	MeasuredAt  *string         `json:"measured_at"`
 	References  []referenceJSON `json:"references"`
 	Findings    []diagnose.Told `json:"findings"`
+	Simulated   *simulatedJSON  `json:"clock,omitempty"`
 }
 
 type referenceJSON struct {
@@ -166,7 +168,7 @@ type referenceJSON struct {
 }
 
 func (a *app) clockJSON(m clock.Measurement, findings []diagnose.Finding) clockJSON {
-	doc := clockJSON{MeasuredAt: stampOrNil(m.At), References: []referenceJSON{}, Findings: []diagnose.Told{}}
+	doc := clockJSON{MeasuredAt: stampOrNil(m.At), References: []referenceJSON{}, Findings: []diagnose.Told{}, Simulated: a.simulatedMark()}
 	if m.Best != nil {
 		doc.Offset, doc.Uncertainty = microseconds(m.Best.Offset), microseconds(m.Best.Uncertainty)
 	}
@@ -197,6 +199,7 @@ func (a *app) clockText(m clock.Measurement, findings []diagnose.Finding) string
 	width := a.helpWidth()
 	var b strings.Builder
 	_, verdict := diagnose.Verdict(a.l, m, m.At)
+	b.WriteString(a.simulationNote("simulate.note.", a.simulation.by, width))
 	b.WriteString(wrap(printable.Text(verdict), width, "") + "\n")
 
 	b.WriteString("\n" + a.l.T("clock.sources") + "\n")

@@ -77,7 +77,7 @@ type reckoning struct {
 func (a *app) writeCodes(readings []reading, at time.Time, by *clock.Reference) error {
 	const flush = 32 << 10
 	b := make([]byte, 0, flush+4<<10)
-	clockObject := string(appendClock(nil, by))
+	clockObject := string(appendClock(nil, by, a.simulation.by))
 	times := map[int]string{}
 	b = append(b, '[')
 	for i, r := range readings {
@@ -140,9 +140,10 @@ func appendTimes(b []byte, k otp.Key, at time.Time) []byte {
 	return appendSeconds(b, k.Remaining(at))
 }
 
-func appendClock(b []byte, by *clock.Reference) []byte {
+func appendClock(b []byte, by *clock.Reference, simulated time.Duration) []byte {
 	if by == nil {
-		return append(b, `,"clock":{"corrected":false,"offset_seconds":null,"uncertainty_seconds":null,"source":null,"measured_at":null}`...)
+		b = append(b, `,"clock":{"corrected":false,"offset_seconds":null,"uncertainty_seconds":null,"source":null,"measured_at":null`...)
+		return append(appendSimulated(b, simulated), '}')
 	}
 	b = append(b, `,"clock":{"corrected":true,"offset_seconds":`...)
 	b = appendSeconds(b, by.Offset)
@@ -152,7 +153,15 @@ func appendClock(b []byte, by *clock.Reference) []byte {
 	b = appendString(b, string(by.Kind)+" "+by.Name)
 	b = append(b, `,"measured_at":`...)
 	b = appendString(b, stamp(by.At))
-	return append(b, '}')
+	return append(appendSimulated(b, simulated), '}')
+}
+
+// appendSimulated marks codes of a simulated clock.
+func appendSimulated(b []byte, by time.Duration) []byte {
+	if by == 0 {
+		return b
+	}
+	return appendSeconds(append(b, `,"simulated_offset_seconds":`...), by)
 }
 
 // appendSeconds writes a duration in seconds, to the millisecond.

@@ -100,9 +100,9 @@ func measureSome(ctx context.Context, sources []clock.Source) clock.Measurement 
 // systemState asks the operating system about its clock.
 func (a *app) systemState(ctx context.Context) timesync.State {
 	if a.sys.Timesync != nil {
-		return a.sys.Timesync(ctx)
+		return shifted(a.sys.Timesync(ctx), a.simulation.by)
 	}
-	return timesync.Read(ctx, timesync.This(a.sys.GOOS, a.sys.Clock))
+	return shifted(timesync.Read(ctx, timesync.This(a.sys.GOOS, a.simulation.real)), a.simulation.by)
 }
 
 // addSystem adds what the operating system says to the facts.

@@ -21,6 +21,11 @@ func (a *app) doctorText(x examination, findings []diagnose.Finding) string {
 	head := func(key string) { b.WriteString("\n" + wrap(a.l.T(key), width, "") + "\n") }
 
 	_, verdict := diagnose.VerdictOf(a.l, m, f.Now, f.Other)
+	note := "simulate.note."
+	if f.Other {
+		note = "simulate.note-other."
+	}
+	b.WriteString(a.simulationNote(note, f.Simulated, width))
 	b.WriteString(wrap(printable.Text(verdict), width, "") + "\n")
 
 	head("clock.findings")

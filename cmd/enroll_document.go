@@ -44,12 +44,14 @@ type enrolClockJSON struct {
 	Uncertainty *float64 `json:"uncertainty_seconds"`
 	Source      *string  `json:"source"`
 	MeasuredAt  *string  `json:"measured_at"`
+
+	Simulated *float64 `json:"simulated_offset_seconds,omitempty"`
 }
 
 func (a *app) document(snap enroll.Snapshot) enrolJSON {
 	doc := enrolJSON{
 		Service: snap.Service, Address: snap.Portal.Address, Role: string(snap.Role), User: snap.User,
-		Steps: []stepJSON{}, Message: snap.Message, Clock: enrolClockJSON{Corrected: snap.Corrected},
+		Steps: []stepJSON{}, Message: snap.Message, Clock: enrolClockJSON{Corrected: snap.Corrected, Simulated: a.simulatedOffset()},
 		Scenarios: append([]string{}, snap.Portal.Scenarios...), Problems: []problemJSON{}, Helpdesk: !snap.Asked.IsZero(),
 	}
 	for _, s := range snap.Steps {

@@ -124,7 +124,7 @@ func (a *app) checkedProfile(p site.Profile) error {
 // guidedSession makes a session that keeps its key in v.
 func (a *app) guidedSession(v *vault.Vault, p site.Profile) *guided.Session {
 	return guided.New(guided.Options{
-		Profile: p, Vault: guidedVault{keeper{v}}, Clock: a.sys.Clock, Measure: a.sys.Measure, Reader: pictures{a},
+		Profile: p, Vault: guidedVault{a.keeper(v)}, Clock: a.sys.Clock, Measure: a.sys.Measure, Reader: pictures{a},
 	})
 }
 

@@ -73,7 +73,7 @@ func (a *app) startEmbedded(ctx context.Context, v *vault.Vault, scenarios []str
 // practicePending reports whether the vault holds a pending enrolment on the
 // embedded portal.
 func practicePending(ctx context.Context, v *vault.Vault) (bool, error) {
-	pending, err := keeper{v}.Pending(ctx)
+	pending, err := keeper{v: v}.Pending(ctx)
 	return slices.ContainsFunc(pending, func(p enroll.PendingEnrolment) bool { return p.Service == enroll.Practice }), err
 }
 
@@ -87,7 +87,7 @@ func (e *embedded) start() (err error) {
 		}
 	}()
 	o := e.a.sys.Portal
-	o.Clock, o.Store, o.Version, o.Demo = e.a.sys.Clock, e.store, buildInfo().Version, true
+	o.Clock, o.Store, o.Version, o.Demo = e.a.simulation.real, e.store, buildInfo().Version, true
 	p, err := portal.New(o)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (e *embedded) start() (err error) {
 	if e.Service, err = practice.New(e.server.URL(), nil, e.a.sys.Clock); err != nil {
 		return errors.Join(err, e.server.Close())
 	}
-	if e.post, err = mail.Start(e.ctx, p, mail.Options{Clock: e.a.sys.Clock}); err != nil {
+	if e.post, err = mail.Start(e.ctx, p, mail.Options{Clock: e.a.simulation.real}); err != nil {
 		return errors.Join(err, e.server.Close())
 	}
 	return nil
@@ -166,14 +166,14 @@ func (a *app) beginEnrolment(ctx context.Context, v *vault.Vault, at target) (en
 		if err != nil {
 			return enrolment{}, wrongly(err)
 		}
-		s := enroll.New(driver, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address, Patience: a.sys.Patience})
+		s := enroll.New(driver, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address, Patience: a.sys.Patience})
 		return enrolment{s, func() error { return nil }}, nil
 	}
 	e, err := a.startEmbedded(ctx, v, at.scenarios)
 	if err != nil {
 		return enrolment{}, err
 	}
-	s := enroll.New(e, keeper{v}, a.sys.Clock, enroll.Options{Service: enroll.Practice, Patience: a.sys.Patience})
+	s := enroll.New(e, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Practice, Patience: a.sys.Patience})
 	return enrolment{s, func() error { return e.end(v, s) }}, nil
 }
 

@@ -14,6 +14,8 @@ type explainJSON struct {
 	Findings []diagnose.Told `json:"findings"`
 	Matches  []matchJSON     `json:"matches"`
 	Chance   float64         `json:"chance_of_coincidence"`
+
+	Simulated *simulatedJSON `json:"clock,omitempty"`
 }
 
 type matchJSON struct {
@@ -26,7 +28,7 @@ type matchJSON struct {
 }
 
 func (a *app) explainJSON(e refusal.Explanation) explainJSON {
-	doc := explainJSON{Verdict: e.Verdict, Findings: []diagnose.Told{}, Matches: []matchJSON{}, Chance: e.Chance}
+	doc := explainJSON{Verdict: e.Verdict, Findings: []diagnose.Told{}, Matches: []matchJSON{}, Chance: e.Chance, Simulated: a.simulatedMark()}
 	for _, f := range e.Findings {
 		doc.Findings = append(doc.Findings, f.Tell(a.l))
 	}
@@ -45,6 +47,7 @@ func (a *app) explainJSON(e refusal.Explanation) explainJSON {
 func (a *app) explainText(q refusal.Question, e refusal.Explanation, measured bool) string {
 	width := a.helpWidth()
 	var b strings.Builder
+	b.WriteString(a.simulationNote("simulate.note.", a.simulation.by, width))
 	b.WriteString(wrap(a.l.T("explain.verdict."+string(e.Verdict)), width, "") + "\n")
 
 	b.WriteString("\n" + a.l.T("explain.causes") + "\n")

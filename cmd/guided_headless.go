@@ -162,7 +162,7 @@ func (a *app) guidedDocument(snap guided.Snapshot, failed error) guidedJSON {
 	doc := guidedJSON{
 		Profile: snap.Profile.ID, Site: snap.Site, User: snap.User, Source: string(snap.Source),
 		Saved: snap.Kept, ReadBack: snap.Read, BackedUp: snap.Backed,
-		Doubts: []doubtJSON{}, Duplicates: []duplicateJSON{}, Problems: []doubtJSON{}, Clock: enrolClockJSON{Corrected: snap.Corrected},
+		Doubts: []doubtJSON{}, Duplicates: []duplicateJSON{}, Problems: []doubtJSON{}, Clock: enrolClockJSON{Corrected: snap.Corrected, Simulated: a.simulatedOffset()},
 	}
 	told := func(err error) doubtJSON {
 		what, _ := a.l.Describe(err)

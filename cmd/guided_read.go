@@ -183,7 +183,7 @@ func (a *app) acceptGuided(ctx context.Context, v *vault.Vault, id string) (vaul
 	if e.Status != vault.Pending || e.Enrolment == nil || e.Enrolment.Service != guided.Service {
 		return e, guided.ErrTooOld.With("id", clean(id))
 	}
-	if err := (keeper{v}).Accept(ctx, id); err != nil {
+	if err := (keeper{v: v}).Accept(ctx, id); err != nil {
 		return e, enroll.ErrNotConfirmed.Because(err)
 	}
 	return v.Get(id)

@@ -12,6 +12,11 @@ import (
 
 // history is what this device remembers of its clock.
 func (a *app) history() *drift.File {
+	if a.simulation.by != 0 {
+		// What is measured of a simulated clock would be false in the file, and what
+		// the file says of the real one would be false in a verdict.
+		return drift.Open("")
+	}
 	path := device.DefaultPath(a.sys.Getenv, a.sys.GOOS)
 	if path == "" {
 		return drift.Open("")

@@ -61,6 +61,7 @@ func (a *app) openInterface(ctx context.Context, goal tui.Goal, at target) error
 	return tui.Run(ctx, tui.Deps{
 		Store:     store,
 		Clock:     a.sys.Clock,
+		Simulated: a.simulation.by,
 		Measure:   a.sys.Measure,
 		History:   a.history(),
 		Clipboard: a.clipboardDeferring(),

@@ -31,7 +31,7 @@ func (t trust) Facts(v *vault.Vault) tui.TrustFacts {
 		Tested:    known.Tested,
 	}
 	if days := t.app.settings.get().BackupDays; days > 0 && !known.Copy.At.IsZero() {
-		f.Old = known.Copy.At.Before(t.app.sys.Clock.Now().AddDate(0, 0, -days)) && v.Generation() > known.Copy.Generation
+		f.Old = known.Copy.At.Before(t.app.simulation.real.Now().AddDate(0, 0, -days)) && v.Generation() > known.Copy.Generation
 	}
 	return f
 }
@@ -93,7 +93,7 @@ func (t trust) Test(ctx context.Context, v *vault.Vault, k vault.RecoveryKey) (v
 		if f.Tested == nil {
 			f.Tested = map[string]time.Time{}
 		}
-		f.Tested[test.Recipient] = t.app.sys.Clock.Now().UTC().Truncate(time.Second)
+		f.Tested[test.Recipient] = t.app.simulation.real.Now().UTC().Truncate(time.Second)
 	})
 	_ = v.RecoveryTested(ctx, test.Recipient) // this device remembers it in any case
 	return test, nil

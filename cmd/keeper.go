@@ -11,13 +11,19 @@ import (
 
 // keeper is the vault as an enrolment sees it. Each method is one transaction:
 // what it did is on the disk when it returns.
-type keeper struct{ v *vault.Vault }
+type keeper struct {
+	v *vault.Vault
+	// spendable reports whether a spent step is worth keeping; nil: always. One
+	// that lies further ahead than any service looks, as a simulated clock makes
+	// them, was accepted by none, and would stop the entry's codes until then.
+	spendable func(otp.Key, otp.Step) bool
+}
 
 var _ enroll.Keeper = keeper{}
 
 // Keeper returns the vault as an enrolment sees it, for tests of the whole
 // interface.
-func Keeper(v *vault.Vault) enroll.Keeper { return keeper{v} }
+func Keeper(v *vault.Vault) enroll.Keeper { return keeper{v: v} }
 
 // Rehearse adds an entry and takes it away again in one transaction, so that
 // the content stays and every step of a save is done.
@@ -91,6 +97,9 @@ func (k keeper) Spend(ctx context.Context, id string, step otp.Step) error {
 	return k.change(ctx, id, func(e *vault.Entry) error {
 		if e.SpentStep >= step {
 			return enroll.ErrSpentElsewhere
+		}
+		if k.spendable != nil && !k.spendable(e.Key, step) {
+			return nil
 		}
 		e.SpentStep = step
 		return nil

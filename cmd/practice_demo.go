@@ -114,7 +114,7 @@ func (s *stage) begin(address string) (*enroll.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return enroll.New(driver, keeper{v}, s.User, enroll.Options{Service: enroll.Practice}), nil
+	return enroll.New(driver, keeper{v: v}, s.User, enroll.Options{Service: enroll.Practice}), nil
 }
 
 // end takes the stage down, the last part first.

@@ -62,6 +62,7 @@ func newRoot(a *app) *cobra.Command {
 		case "completion", "version", "help", "unclip", "settings", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 		default:
 			a.tellSettings()
+			a.simulate(c)
 		}
 	}
 	root.RunE = func(c *cobra.Command, _ []string) error {
@@ -86,6 +87,7 @@ func newRoot(a *app) *cobra.Command {
 	global.StringVar(&a.flags.passwordCommand, "password-command", "", "cmd.flag.password-command")
 	global.StringVar(&a.flags.unlock, "unlock", "", "cmd.flag.unlock")
 	global.StringVar(&a.flags.lang, "lang", "", "cmd.flag.lang")
+	global.Var(offsetFlag{&a.simulation}, "simulate-clock", "simulate.flag")
 	global.BoolVar(&a.flags.json, "json", false, "cmd.flag.json")
 	global.BoolP("help", "h", false, "cmd.flag.help")
 

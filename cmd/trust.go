@@ -19,13 +19,13 @@ func (a *app) tellOf(v *vault.Vault) {
 // computer knows of is too old, and something changed since.
 func (a *app) remind(v *vault.Vault) {
 	days := a.settings.get().BackupDays
-	if days <= 0 || a.sys.Clock == nil {
+	if days <= 0 || a.simulation.real == nil {
 		return
 	}
-	limit := a.sys.Clock.Now().AddDate(0, 0, -days)
+	limit := a.simulation.real.Now().AddDate(0, 0, -days)
 	if c := a.memory().Get(v.Dir()).Copy; !c.At.IsZero() {
 		if c.At.Before(limit) && v.Generation() > c.Generation {
-			n := int(a.sys.Clock.Now().Sub(c.At) / (24 * time.Hour))
+			n := int(a.simulation.real.Now().Sub(c.At) / (24 * time.Hour))
 			_, _ = a.sys.Err.Write([]byte("sandi: " + a.l.T("cmd.warning", "text", a.l.N("cmd.backup-old", n)) + "\n"))
 			a.hint(a.l.T("cmd.backup-old.hint"))
 		}

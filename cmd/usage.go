@@ -28,6 +28,9 @@ func flagFault(err error) error {
 		return errFlagNeeds.With("flag", dashes(e.GetSpecifiedName()))
 	}
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		if f := fault.Of(e); f != nil { // of a flag that has its own words, which repeat no value
+			return f
+		}
 		return errFlagValue.With("flag", dashes(e.GetFlag().Name))
 	}
 	return errFlagSyntax

@@ -184,7 +184,7 @@ func (a *app) rememberTest(ctx context.Context, dir, recipient string) {
 		if f.Tested == nil {
 			f.Tested = map[string]time.Time{}
 		}
-		f.Tested[recipient] = a.sys.Clock.Now().UTC().Truncate(time.Second)
+		f.Tested[recipient] = a.simulation.real.Now().UTC().Truncate(time.Second)
 	})
 	password, given, err := a.givenPassword(ctx)
 	if err != nil || !given {

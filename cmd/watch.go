@@ -35,7 +35,8 @@ func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags
 		}
 		text := a.table(a.codeRows(readings, now, flags.next), 3, 4)
 		if redraw {
-			text = a.clip(text)
+			mark := a.simulationLine()
+			text = mark + a.clip(text, strings.Count(mark, "\n"))
 			err = a.print(wipe() + text)
 			drawn = strings.Count(text, "\n")
 		} else if codes := fingerprint(readings); codes != last {
@@ -54,11 +55,12 @@ func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags
 	}
 }
 
-// clip keeps as many lines as the window can show and redraw.
-func (a *app) clip(text string) string {
+// clip keeps as many lines as the window can show and redraw below the lines
+// above.
+func (a *app) clip(text string, above int) string {
 	_, rows, ok := terminal.Size(a.sys.Out)
 	lines := strings.SplitAfter(text, "\n")
-	if !ok || len(lines) < rows {
+	if rows -= above; !ok || len(lines) < rows {
 		return text
 	}
 	keep := max(1, rows-2)

@@ -49,7 +49,7 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	case codes.Measure:
 		a.clock.asked = true
 		cmd := a.measure()
-		if _, status := a.verdict(false); status != a.l.T("tui.clock.measuring") || layout(a.width, a.height).status < 0 {
+		if _, status := a.verdict(false); status != a.l.T("tui.clock.measuring") || a.layout().status < 0 {
 			a.say(screen.Plain, a.l.T("tui.clock.measuring"))
 		}
 		return cmd

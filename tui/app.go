@@ -183,20 +183,16 @@ func (a *app) codeTime() time.Time { return a.sample.Wall.Add(-a.clock.offset())
 // context is what a screen may know.
 func (a *app) context(s screen.Screen) screen.Context {
 	r := a.roomsOf(s)
-	c := screen.Context{Now: a.codeTime(), Width: max(r.width, 1), Height: max(r.height, 1), Theme: a.theme, L: a.l}
+	c := screen.Context{Now: a.timeFor(s), Width: max(r.width, 1), Height: max(r.height, 1), Theme: a.theme, L: a.l}
 	if isBare(s) {
-		c.Width, c.Height = max(a.width, 1), max(a.height, 1)
-	}
-	if isEnroll(s) || isGuided(s) {
-		// The wizard has a correction of its own, for the portal's clock.
-		c.Now = a.local()
+		c.Width, c.Height = max(a.width, 1), max(a.height-a.bareTop(), 1)
 	}
 	return c
 }
 
 // roomsOf divides the window for a screen.
 func (a *app) roomsOf(s screen.Screen) rooms {
-	r := layout(a.width, a.height)
+	r := a.layout()
 	if w, ok := s.(screen.Wide); ok && w.Wide() && r.width == maxContent {
 		r.margin = 2
 		r.width = a.width - 2*r.margin
@@ -262,7 +258,7 @@ func (a *app) handle(msg tea.Msg) tea.Cmd {
 		return a.mouse(m, func(at tea.Mouse) tea.Msg { return tea.MouseWheelMsg(at) })
 	case tea.PasteMsg:
 		a.touched()
-		if a.help || layout(a.width, a.height).tooSmall {
+		if a.help || a.layout().tooSmall {
 			return nil
 		}
 		return a.send(msg)
@@ -284,7 +280,9 @@ func (a *app) mouse(at tea.Mouse, as func(tea.Mouse) tea.Msg) tea.Cmd {
 	if a.help || r.tooSmall {
 		return nil
 	}
-	if !isBare(a.top()) {
+	if isBare(a.top()) {
+		at.Y -= a.bareTop()
+	} else {
 		at.X, at.Y = at.X-r.margin, at.Y-r.body
 		if at.Y < 0 || at.Y >= r.height {
 			return nil

@@ -74,6 +74,7 @@ func clearNow(ctx context.Context, c desktop.Clipboard, text []byte) (err error)
 // key may be wiped while the command runs.
 func (a *app) copy(out screen.Copy) tea.Cmd {
 	text := []byte(out.Text())
+	out.Note = a.copyNote(out.Note, text)
 	clear(a.clip.flying)
 	a.clip.flying = bytes.Clone(text) // the command's own is its own
 	return copyCmd(a.ctx, a.session, a.d.Clipboard, out, text, a.clip.held)

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	"time"
 
 	"sandi/internal/clock"
 	"sandi/internal/desktop"
@@ -37,6 +38,9 @@ type Deps struct {
 	Store Store
 	// Clock is this computer's clock, uncorrected.
 	Clock clock.Clock
+	// Simulated is how far Clock was moved from this computer's on purpose, to
+	// try out a wrong clock; 0: it is this computer's. It is marked on every screen.
+	Simulated time.Duration
 	// Measure compares it with other clocks. It ends when ctx does, and takes
 	// some seconds at most.
 	Measure func(ctx context.Context) clock.Measurement

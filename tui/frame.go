@@ -53,7 +53,7 @@ func (a *app) draw() string {
 		text := a.l.T("tui.too-small", "width", minWidth, "height", minHeight, "w", a.width, "h", a.height)
 		return widget.Fit(widget.Wrap(text, a.width), a.width, a.height)
 	case !a.help && isBare(a.top()):
-		return a.top().View(a.context(a.top()))
+		return a.under(a.top().View(a.context(a.top())))
 	}
 	lines := make([]string, a.height)
 	put := func(row int, block string) {
@@ -70,6 +70,9 @@ func (a *app) draw() string {
 		put(r.body, a.top().View(a.context(a.top())))
 	}
 	a.bottom(r, put)
+	if a.d.Simulated != 0 {
+		lines[0] = a.banner()
+	}
 	picture := strings.Join(lines, "\n")
 	if a.veiled() {
 		return veil(picture, a.width, a.height)
@@ -114,7 +117,9 @@ func (a *app) cursor() *tea.Cursor {
 	if c == nil || c.X < 0 || c.Y < 0 {
 		return nil
 	}
-	if !isBare(a.top()) {
+	if isBare(a.top()) {
+		c.Y += a.bareTop()
+	} else {
 		if c.Y >= r.height || c.X >= r.width {
 			return nil
 		}
@@ -140,7 +145,7 @@ func (a *app) header(width int) string {
 	}
 	now := a.codeTime().Format("15:04:05")
 	right := t.Muted.Render(now)
-	if a.clock.corrected != nil || a.simulated() {
+	if a.clock.corrected != nil || a.d.Simulated != 0 || a.simulated() {
 		right = t.Warn.Render("◆ " + now)
 	}
 	return widget.Ends(left, right, width)

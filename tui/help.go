@@ -11,7 +11,7 @@ import (
 // helpKey handles a key while the help overlay is open: keys that move it, and
 // any of the usual ways out.
 func (a *app) helpKey(msg tea.KeyPressMsg) {
-	r, move := layout(a.width, a.height), keys.HelpMove()
+	r, move := a.layout(), keys.HelpMove()
 	switch {
 	case key.Matches(msg, move.Up):
 		a.page--
@@ -30,7 +30,7 @@ func (a *app) helpKey(msg tea.KeyPressMsg) {
 // helpFooter lists the keys of the help overlay: those that move it where there
 // is more of it than fits.
 func (a *app) helpFooter() []key.Binding {
-	r, move := layout(a.width, a.height), keys.HelpMove()
+	r, move := a.layout(), keys.HelpMove()
 	if widget.ScrollLines(a.helpLines, r.width, r.height) <= r.height {
 		return nil
 	}

@@ -23,7 +23,7 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 		return suspendMsg{}.apply(a)
 	case key.Matches(msg, k.Language):
 		return a.turnLanguage()
-	case layout(a.width, a.height).tooSmall:
+	case a.layout().tooSmall:
 		return nil // nobody should press keys at what cannot be seen
 	case a.help:
 		a.helpKey(msg)

@@ -189,7 +189,7 @@ func (m measuredMsg) apply(a *app) tea.Cmd {
 	known := a.measured(m.measurement)
 	if a.clock.asked {
 		a.clock.asked, a.toast = false, toast{}
-		if layout(a.width, a.height).status < 0 { // nothing else tells it
+		if a.layout().status < 0 { // nothing else tells it
 			_, text := a.verdict(false)
 			a.say(screen.Plain, text)
 		}

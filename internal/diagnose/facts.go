@@ -31,6 +31,11 @@ type Facts struct {
 	RejectedCodes int  // how many codes of this computer were refused lately
 	Other         bool // the facts are of somebody else's computer: findings are worded for that
 
+	// Simulated is how far the clock was moved on purpose, to try out a wrong one;
+	// positive: forward; 0: it is the computer's own. Findings do not depend on it:
+	// they are what a clock that is really so would be told.
+	Simulated time.Duration
+
 	References        []clock.Reference // clocks that are held to be right
 	ServiceReferences []clock.Reference // the clock of the service that judges the codes
 }

@@ -50,6 +50,12 @@ type report struct {
 
 	HardwareLocal *bool          `json:"hardware_clock_local,omitempty"`
 	Drift         *reportedDrift `json:"drift,omitempty"`
+
+	Clock *reportedClock `json:"clock,omitempty"` // only where it is a simulated one
+}
+
+type reportedClock struct {
+	Simulated float64 `json:"simulated_offset_seconds"`
 }
 
 type reportedReference struct {
@@ -114,6 +120,9 @@ func EncodeReport(l *locale.Localizer, f Facts, findings []Finding, collected ti
 	}
 	if d := f.Drift; d != nil {
 		r.Drift = &reportedDrift{seconds(d.PerDay), seconds(d.Uncertainty), stampOrNil(d.Since)}
+	}
+	if f.Simulated != 0 {
+		r.Clock = &reportedClock{seconds(f.Simulated)}
 	}
 	told := []Told{}
 	for _, finding := range findings {
@@ -255,6 +264,9 @@ func (d *decoding) facts(r report) Facts {
 			d.fail("true_zone")
 		}
 		f.TrueZone = &z
+	}
+	if r.Clock != nil {
+		f.Simulated = d.seconds("clock.simulated_offset_seconds", r.Clock.Simulated)
 	}
 	f.References = d.references("references", r.References, f.Now)
 	f.ServiceReferences = d.references("service_references", r.ServiceReferences, f.Now)

@@ -166,7 +166,7 @@ func operate(t *testing.T, p *practicePortal) *world {
 		x.p.Quit()
 		<-x.done
 		cancel()
-		time.Sleep(2 * time.Second) // let the last tick expire
+		time.Sleep(5 * time.Second) // let the last tick and the last sweep expire
 	})
 	x.settle()
 	return x

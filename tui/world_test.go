@@ -167,7 +167,7 @@ func open(t *testing.T, w, h int, entries []vault.Entry, change func(*world, *tu
 		x.p.Quit()
 		<-x.done
 		cancel()
-		time.Sleep(2 * time.Second) // let the last tick expire
+		time.Sleep(5 * time.Second) // let the last tick and the last sweep expire
 	})
 	x.settle()
 	return x

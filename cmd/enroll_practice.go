@@ -166,14 +166,14 @@ func (a *app) beginEnrolment(ctx context.Context, v *vault.Vault, at target) (en
 		if err != nil {
 			return enrolment{}, wrongly(err)
 		}
-		s := enroll.New(driver, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address, Patience: a.sys.Patience})
+		s := enroll.New(driver, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Portal, Address: at.address, Patience: a.sys.Patience, Simulated: a.simulation.by != 0})
 		return enrolment{s, func() error { return nil }}, nil
 	}
 	e, err := a.startEmbedded(ctx, v, at.scenarios)
 	if err != nil {
 		return enrolment{}, err
 	}
-	s := enroll.New(e, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Practice, Patience: a.sys.Patience})
+	s := enroll.New(e, a.keeper(v), a.sys.Clock, enroll.Options{Service: enroll.Practice, Patience: a.sys.Patience, Simulated: a.simulation.by != 0})
 	return enrolment{s, func() error { return e.end(v, s) }}, nil
 }
 

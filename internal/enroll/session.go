@@ -25,6 +25,9 @@ type Options struct {
 	// Patience is how long after the promised moment a barcode counts as
 	// overdue; 20 s if zero.
 	Patience time.Duration
+	// Simulated says that the clock is wrong on purpose: what follows from that is
+	// told and is not kept from happening.
+	Simulated bool
 }
 
 // Session is one run of the wizard. Its methods may be called by several

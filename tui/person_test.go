@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sandi/cmd"
+	"sandi/internal/clock"
 	"sandi/internal/enroll"
 	driver "sandi/internal/enroll/practice"
 	"sandi/internal/portal"
@@ -88,6 +89,12 @@ type person struct {
 // plays scenarios.
 func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 	t.Helper()
+	return sitOff(t, 0, fresh, scenarios...)
+}
+
+// sitOff is sit under a simulated clock, which is off by so much.
+func sitOff(t *testing.T, by time.Duration, fresh bool, scenarios ...string) *person {
+	t.Helper()
 	p := &person{seen: map[string]bool{}}
 	var entries []vault.Entry
 	if !fresh {
@@ -97,6 +104,8 @@ func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 		if fresh {
 			s.Goal = tui.Enroll
 		}
+		shown := clock.Shifted{Base: x.clock, By: by}
+		x.deps.Clock, x.deps.Simulated = shown, by
 		x.deps.Practice = func(ctx context.Context, v *vault.Vault) (*enroll.Session, func() error, error) {
 			if p.portal == nil { // it outlives the wizard, as the embedded one's data do
 				var err error
@@ -115,7 +124,7 @@ func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 			transport := &http.Transport{DialContext: w.dial}
 			server := &http.Server{Handler: api.Handler(p.portal, api.Options{})}
 			go func() { _ = server.Serve(w) }()
-			service, err := driver.New("http://127.0.0.1:8484", transport, x.clock)
+			service, err := driver.New("http://127.0.0.1:8484", transport, shown)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -124,7 +133,7 @@ func sit(t *testing.T, fresh bool, scenarios ...string) *person {
 				close(w.done)
 				return server.Close()
 			}
-			return enroll.New(desk{service, p.portal}, cmd.Keeper(v), x.clock, enroll.Options{}), stop, nil
+			return enroll.New(desk{service, p.portal}, cmd.Keeper(v), shown, enroll.Options{Simulated: by != 0}), stop, nil
 		}
 	})
 	return p

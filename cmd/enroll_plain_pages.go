@@ -11,7 +11,7 @@ import (
 func (p *plain) introduce(s enroll.Snapshot) {
 	l := p.a.l
 	p.line("")
-	head := func(page string) { p.line("# " + l.T("enroll."+page+".title")) }
+	head := func(page string) { p.line("# " + l.T("enroll."+page+".title")); p.a.sayBanner() }
 	shows := func(text string) { p.line(l.T("enroll.portal-shows") + ": " + clean(text)) }
 	switch s.Stage {
 	case enroll.StageStart:

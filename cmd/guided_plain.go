@@ -153,6 +153,7 @@ func (t *guidedTalk) introduce(s guided.Snapshot) {
 		title = t.text(name + ".title")
 	}
 	t.line("# " + title)
+	t.a.sayBanner()
 	var texts []string
 	if step != "" && !(s.Stage == guided.StageKey && s.Old) {
 		texts = s.Profile.Text(step, lang)

@@ -114,6 +114,13 @@ func (a *app) simulationLine() string {
 	return text + "\n"
 }
 
+// sayBanner marks a page that is told long after the command began.
+func (a *app) sayBanner() {
+	if by := a.simulation.by; by != 0 {
+		a.sentence(a.l.T(direction("simulate.banner.", by), "by", a.l.Exactly(by)))
+	}
+}
+
 // simulatedJSON marks what was made under a simulated clock.
 type simulatedJSON struct {
 	Offset float64 `json:"simulated_offset_seconds"`

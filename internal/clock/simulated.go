@@ -8,7 +8,9 @@ import (
 // Shifted returns what the same sources would have said of a clock that is
 // moved by so much: it is further off by that, and tells times by itself.
 func (m Measurement) Shifted(by time.Duration) Measurement {
-	m.At = m.At.Add(by)
+	if !m.At.IsZero() {
+		m.At = m.At.Add(by)
+	}
 	m.References = slices.Clone(m.References)
 	for i := range m.References {
 		m.References[i] = m.References[i].shifted(by)

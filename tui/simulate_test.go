@@ -92,7 +92,7 @@ func TestCodesOfASimulatedClock(t *testing.T) {
 		time.Sleep(time.Minute)
 		x.press("f")
 		x.settle()
-		if got := x.disk()[0]; !got.Favorite || got.Modified.Sub(time.Now()).Abs() > 5*time.Second {
+		if got := x.disk()[0]; !got.Favorite || time.Until(got.Modified).Abs() > 5*time.Second {
 			t.Errorf("modified at %v, now it is %v", got.Modified, time.Now())
 		}
 	})
@@ -124,7 +124,7 @@ func TestTheWizardUnderASimulatedClock(t *testing.T) {
 		p.waits("a code of 3 steps ago", 2*time.Second)
 		p.waits("The clock that codes are made with is 95 s slow", 0)
 		p.waits("SIMULATED CLOCK: 1 min 35 s slow", 0)
-		if got := p.one(vault.Pending); got.Created.Sub(time.Now()).Abs() > 5*time.Minute || got.Created.After(time.Now()) {
+		if got := p.one(vault.Pending); time.Until(got.Created).Abs() > 5*time.Minute || got.Created.After(time.Now()) {
 			t.Errorf("created at %v, now it is %v", got.Created, time.Now())
 		}
 		p.goes(done) // by the measured time, as the page offers

@@ -20,10 +20,14 @@ func main() {
 	trust := flag.Bool("trust", false, "only: what the vault's promises rest on: unlocking, kills, writers, faults, fuzzing")
 	kills := flag.Int("kill", 300, "of -trust: how many processes to kill")
 	played := flag.Duration("scenarios", 0, "only: play the laboratory's scenarios, each kind for so long")
+	estimated := flag.Int("clock", 0, "only: so many estimates of each known offset of a clock, over paths that delay, jitter and lose")
 	refused := flag.Int("explain", 0, "only: explain so many refused codes of each cause, random keys; 800 are 10,400 codes")
 	flag.Parse()
 	if *refused > 0 {
 		exit(explain(*refused))
+	}
+	if *estimated > 0 {
+		exit(estimates(*estimated))
 	}
 	if *played > 0 {
 		exit(scenarios(*played))

@@ -78,6 +78,10 @@ func (a *app) runLabProbe(ctx context.Context, service string, flags probeFlags)
 		return err
 	}
 	defer key.Secret.Wipe()
+	plan := probe.Plan{Key: key, Reach: flags.reach, Pause: flags.pause, Failures: flags.lockOut, Tries: flags.tries}
+	if err := plan.Check(); err != nil {
+		return wrongly(err)
+	}
 
 	transport := probeTransport(flags.own)
 	defer transport.CloseIdleConnections()
@@ -102,15 +106,11 @@ func (a *app) runLabProbe(ctx context.Context, service string, flags probeFlags)
 	if !ref.OK() {
 		return classed(ref.Err, errClock)
 	}
-	plan := probe.Plan{Key: key, Reach: flags.reach, Pause: flags.pause, Failures: flags.lockOut, Tries: flags.tries}
 	if !a.flags.json {
 		a.say("probe.begin", "name", s.ClockSource().Name(), "user", account.User, "offset", a.figure(ref))
 		plan.Tell = a.sayTry
 	}
 	result, err := probe.Run(ctx, account, plan, clock.Corrected{Base: a.sys.Clock, Reference: ref})
-	if errors.Is(err, probe.ErrPlan) {
-		return wrongly(err)
-	}
 	if result.Tries == 0 {
 		return err
 	}

@@ -84,6 +84,12 @@ type Plan struct {
 	Tell func(Try)                                  // hears every try; nil: nobody does
 }
 
+// Check reports what Run would refuse, before a service is asked anything.
+func (p Plan) Check() error {
+	_, err := p.withDefaults()
+	return err
+}
+
 func (p Plan) withDefaults() (Plan, error) {
 	p.Key = p.Key.WithDefaults()
 	if err := p.Key.Validate(); err != nil {

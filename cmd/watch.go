@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sandi/internal/printable"
 	"sandi/internal/terminal"
 	"sandi/vault"
 )
@@ -58,13 +59,29 @@ func (a *app) watch(ctx context.Context, entries []vault.Entry, flags *codeFlags
 // clip keeps as many lines as the window can show and redraw below the lines
 // above.
 func (a *app) clip(text string, above int) string {
-	_, rows, ok := terminal.Size(a.sys.Out)
+	cols, rows, ok := terminal.Size(a.sys.Out)
+	if !ok {
+		return text
+	}
+	text = narrow(text, cols)
 	lines := strings.SplitAfter(text, "\n")
-	if rows -= above; !ok || len(lines) < rows {
+	if rows -= above; len(lines) < rows {
 		return text
 	}
 	keep := max(1, rows-2)
 	return strings.Join(lines[:keep], "") + a.l.T("cmd.watch.more", "n", len(lines)-1-keep) + "\n"
+}
+
+// narrow cuts each line to the window's width: one that wraps would take more
+// rows than are wiped, and leave codes behind.
+func narrow(text string, cols int) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if printable.Width(line) > cols {
+			lines[i] = printable.Cut(line, cols)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // fingerprint changes whenever a code does.

@@ -72,6 +72,9 @@ func (e *explaining) divide(h *hit, p float64) []share {
 	s := e.spreads
 	period := float64(h.job.period)
 	s.into = float64(e.truth.Unix()-floor(e.truth.Unix(), int64(h.job.period))*int64(h.job.period)) + s.fraction
+	if e.ownHours(h) {
+		return []share{{probability: p, cause: ClockHoursOff, hit: h}}
+	}
 	hours := s.hours(d, period)
 	low := float64(d)*period - s.into
 	rest := s.edge(low+period) - s.edge(low)
@@ -185,17 +188,32 @@ func (e *explaining) fits() bool {
 	return false
 }
 
+// assumed reports that a share rests on a clock that was not measured: whose
+// code it is can be certain then, but not when it was of use.
+func (e *explaining) assumed(s share) bool {
+	return !e.known && s.hit != nil && s.hit.asIs() && s.hit.job.period != 0 && s.cause != OtherEntry && s.cause != Reused
+}
+
+// farFetched reports a hit that needs a mistake and that mere chance brings
+// about too often: the weights of mistakes are judgements, how often chance hits
+// is not.
+func farFetched(s share, chance float64) bool {
+	return s.hit != nil && !s.hit.asIs() && chance > doubtChance
+}
+
 // confidence of a share.
 func (e *explaining) confidence(s share, chance float64) diagnose.Confidence {
 	switch {
 	case s.fact:
 		return diagnose.Certain
+	case farFetched(s, chance):
+		return diagnose.Possible
 	case s.cause == NoMatch:
 		// What a search does not find may lie beyond it.
 		if s.probability >= likelyFrom {
 			return diagnose.Likely
 		}
-	case s.probability >= certainFrom && chance <= certainChance:
+	case s.probability >= certainFrom && chance <= certainChance && !e.assumed(s):
 		return diagnose.Certain
 	case s.probability >= likelyFrom:
 		return diagnose.Likely

@@ -19,9 +19,15 @@ const (
 // findings tells the shares, likeliest first.
 func (e *explaining) findings(total float64) (told []diagnose.Finding) {
 	chance := e.chance()
-	for i, s := range e.shares(total) {
-		if len(told) == mostTold || i > 0 && !s.fact && s.probability < leastTold {
-			break
+	all := e.shares(total)
+	doubted := farFetched(all[0], chance)
+	for i, s := range all {
+		// Beside a find that may be chance stands that there may be none.
+		if len(told) == mostTold || i > 0 && !s.fact && s.probability < leastTold && !(doubted && s.cause == NoMatch) {
+			if !doubted {
+				break
+			}
+			continue
 		}
 		f := diagnose.Finding{Cause: s.cause, Confidence: e.confidence(s, chance), Evidence: map[string]any{}}
 		title := "explain." + string(s.cause)
@@ -40,6 +46,9 @@ func (e *explaining) findings(total float64) (told []diagnose.Finding) {
 			f.Advice = append(f.Advice, "explain.by-chance.do")
 			f.Args = append(f.Args, "chance", 100*chance)
 		}
+		if e.assumed(s) && s.cause != Valid {
+			f.Advice = append(f.Advice, "explain.assumed.do")
+		}
 		told = append(told, f)
 	}
 	return told
@@ -56,6 +65,9 @@ func (e *explaining) variant(s share) string {
 		}
 		if s.cause != Valid && e.ownClock(h) {
 			return ".clock"
+		}
+		if s.cause == Valid && e.assumed(s) {
+			return ".assumed"
 		}
 	case ClockHoursOff:
 		if h.offset < 0 {
@@ -75,6 +87,19 @@ func (e *explaining) variant(s share) string {
 		return "." + kind
 	}
 	return ""
+}
+
+// ownHours reports whether the code's distance comes from this computer's clock,
+// measured to be whole hours off: that is told by its cause, which is no
+// small error that the next synchronisation takes away.
+func (e *explaining) ownHours(h *hit) bool {
+	if !e.ownClock(h) {
+		return false
+	}
+	const about = 2 * time.Minute
+	o := e.q.Offset.Offset
+	hours := o.Round(time.Hour)
+	return hours != 0 && hours.Abs() <= reach && (o-hours).Abs() <= about
 }
 
 // ownClock reports whether the measured error of this computer's clock is where

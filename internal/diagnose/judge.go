@@ -42,6 +42,9 @@ func Judge(f Facts) []Finding {
 	if best := j.measured.Best; best != nil {
 		j.offset = best.Offset
 		j.sure, j.shape = trust(j.measured, j.byService)
+		if j.contradicted() {
+			j.sure, j.shape = weaker(j.sure, Likely), weaker(j.shape, Likely)
+		}
 	}
 	j.calendar()
 	switch {
@@ -78,7 +81,9 @@ func (j *judgement) sayOnce() {
 func rank(f Finding) int {
 	switch {
 	case f.Cause == NoReference:
-		return 3
+		return 4
+	case f.Cause == ServerClockWrong && f.Confidence == Possible:
+		return 3 // one's own clock is doubted before the service's
 	case f.Confidence == Certain:
 		return 0
 	case f.Confidence == Likely:

@@ -157,7 +157,10 @@ var cases = []judged{
 	{"another time server answers", facts(0, refs(failed(clock.KindNTP, clock.ErrNoAnswer), ntp(0, time.Millisecond), http(0, 10*time.Millisecond))), []string{"healthy certain"}},
 
 	{"the service is wrong", facts(0, service(http(-75*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong certain", "healthy certain"}},
-	{"both are wrong", facts(-93*time.Second, service(http(20*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong likely", "unsynchronised likely"}},
+	{"both are wrong", facts(-93*time.Second, service(http(20*time.Second, 10*time.Millisecond))), []string{"unsynchronised likely", "server-clock-wrong possible"}},
+	{"one reference against this clock and the service", facts(40*time.Second, service(http(0, 10*time.Millisecond))), []string{"edge-of-window likely", "server-clock-wrong possible"}},
+	{"drift by one reference alone, against the service", facts(10*time.Second, service(http(-5*time.Second, 10*time.Millisecond))), []string{"ordinary-drift likely", "server-clock-wrong possible"}},
+	{"with a third witness the service may be accused", facts(0, refs(ntp(-93*time.Second, time.Millisecond), ntp(-93*time.Second, 2*time.Millisecond)), service(http(20*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong certain", "unsynchronised likely"}},
 	{"the service is late by a tick", facts(0, service(http(900*time.Millisecond, 10*time.Millisecond))), []string{"healthy certain"}},
 	{"the service is not reached", facts(0, service(failed(clock.KindHTTP, clock.ErrNoAnswer))), []string{"healthy certain"}},
 	{"a web server against a time server and this clock", facts(0, refs(ntp(0, time.Millisecond), http(-75*time.Second, 10*time.Millisecond))), []string{"server-clock-wrong likely", "healthy likely", "references-disagree possible"}},

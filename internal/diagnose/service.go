@@ -41,11 +41,34 @@ func (j *judgement) service() {
 		}
 		told[r.Name] = true
 		how := j.sure
+		if j.lonely(wrong) {
+			how = Possible
+		}
 		if !slices.ContainsFunc(j.facts.ServiceReferences, func(s clock.Reference) bool { return s.Name == r.Name }) {
 			how = weaker(how, Likely) // any web server, or a gate that answers for it
 		}
 		j.serverWrong(r, wrong, how)
 	}
+}
+
+// lonely reports that there is no third witness of which clock is wrong: the
+// one reference, the service, whose error that would be, or this computer's. A
+// clock that roughly agrees with the reference, and much better than the service
+// does, is its witness.
+func (j *judgement) lonely(wrong time.Duration) bool {
+	best := *j.measured.Best
+	off := best.Offset.Abs()
+	return len(j.measured.Answered()) == 1 && off > healthyMost+best.Uncertainty && (off > driftMost || wrong.Abs() < 2*off)
+}
+
+// contradicted reports that the clock of the service says something else than
+// the reference, without a witness.
+func (j *judgement) contradicted() bool {
+	best := *j.measured.Best
+	return slices.ContainsFunc(j.facts.ServiceReferences, func(r clock.Reference) bool {
+		wrong := best.Offset - r.Offset
+		return !j.byService && r.OK() && wrong.Abs() > healthyMost+best.Uncertainty+r.Uncertainty && j.lonely(wrong)
+	})
 }
 
 func (j *judgement) serverWrong(r clock.Reference, wrong time.Duration, how Confidence) {

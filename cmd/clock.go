@@ -18,6 +18,7 @@ type clockFlags struct {
 	shown    string
 	codesOf  string
 	offline  bool
+	forget   bool
 }
 
 // named reports whether the command line says who is to be believed.
@@ -34,6 +35,9 @@ func newClockCommand(a *app) *cobra.Command {
 		Example: "sandi clock\nsandi clock --ntp time.example.org --url https://portal.example.org\nsandi clock --true-zone WITA --json\nsandi clock --time \"14:05:30 WIB\"\nsandi clock --codes-of spse",
 		Args:    arguments(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if flags.forget {
+				return a.forgetHistory(c)
+			}
 			if flags.offline && len(flags.ntp)+len(flags.url) > 0 {
 				return wrongly(errOffline)
 			}
@@ -76,6 +80,7 @@ func newClockCommand(a *app) *cobra.Command {
 	f.StringVar(&flags.shown, "time", "", "clock.flag.time")
 	f.StringVar(&flags.codesOf, "codes-of", "", "clock.flag.codes-of")
 	f.BoolVar(&flags.offline, "offline", false, "clock.flag.offline")
+	f.BoolVar(&flags.forget, "forget-history", false, "clock.flag.forget")
 	return c
 }
 
@@ -205,7 +210,7 @@ func (a *app) clockText(m clock.Measurement, findings []diagnose.Finding) string
 	b.WriteString("\n" + a.l.T("clock.sources") + "\n")
 	rows := make([][]string, len(m.References))
 	for i, r := range m.References {
-		rows[i] = []string{"  " + a.l.T("diagnose.source."+string(r.Kind)), r.Name, a.figure(r), ""}
+		rows[i] = []string{"  " + a.l.T("diagnose.source."+string(r.Kind)), diagnose.NameOf(a.l, r), a.figure(r), ""}
 		if r.OK() {
 			rows[i][3] = "±" + a.l.T("unit.seconds", "n", a.l.Float(r.Uncertainty.Seconds(), 3))
 		}

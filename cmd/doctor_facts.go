@@ -13,6 +13,7 @@ import (
 type doctorTask struct {
 	sources, services []clock.Source
 	switchedOff       bool // the person has chosen that nobody is asked unless named
+	named             bool // the command line says who is to be believed
 	facts             diagnose.Facts
 }
 
@@ -37,13 +38,13 @@ func (a *app) doctorTask(flags doctorFlags) (doctorTask, error) {
 			return doctorTask{}, err
 		}
 	}
-	named := len(flags.ntp)+len(flags.url) > 0
+	t.named = len(flags.ntp)+len(flags.url) > 0
 	switch {
-	case flags.offline && (named || len(flags.service) > 0):
+	case flags.offline && (t.named || len(flags.service) > 0):
 		return doctorTask{}, errOffline
 	case flags.offline:
 		t.sources = nil
-	case !named && !a.settings.get().MeasureClock:
+	case !t.named && !a.settings.get().MeasureClock:
 		t.sources, t.switchedOff = nil, true
 	}
 	t.services = clock.Sources(nil, flags.service, a.sys.Clock)
@@ -79,10 +80,10 @@ func (a *app) collect(ctx context.Context, t doctorTask) examination {
 		last := points[len(points)-1]
 		f.Earlier = &diagnose.Earlier{Offset: last.Offset, Uncertainty: last.Uncertainty, At: last.At.Add(last.Offset)}
 	}
-	if m.Best != nil {
+	if !t.named { // what hosts say that are being tried out is not remembered
 		a.remember(m)
+		h.Add(m)
 	}
-	h.Add(m)
 	if rate, ok := h.Rate(); ok {
 		f.Drift = &diagnose.DriftRate{PerDay: rate.PerDay, Uncertainty: rate.Uncertainty, Since: rate.Since}
 	}

@@ -3,8 +3,10 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -340,7 +342,17 @@ func TestDoctorRemembers(t *testing.T) {
 	}
 	before := len(file.History().Points())
 	p := patient{off: 8 * time.Second, zone: 7 * time.Hour, env: map[string]string{"SANDI_STATE": state}}
-	_, text, _ := p.run(t, "--url", portal(t, 0))
+	// A host that the command line names is being tried out: what it says is told
+	// and not remembered.
+	named := portal(t, 0)
+	if _, _, _ = p.run(t, "--url", named); len(file.History().Points()) != before {
+		t.Error("what a named host said was remembered")
+	}
+	p.env["SANDI_SETTINGS"] = filepath.Join(state, "settings.toml")
+	if err := os.WriteFile(p.env["SANDI_SETTINGS"], []byte("ntp = [\""+timeServer(t)+"\"]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := p.run(t)
 	for _, want := range []string{" s a day (±", "Left alone, it", "gains ", "forward by 3 h, after sleep"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
@@ -376,5 +388,76 @@ func TestDoctorTellsWhatTheSystemSays(t *testing.T) {
 				t.Errorf("%s, exit code %d: %q is missing in\n%s", lang, code, w, text)
 			}
 		}
+	}
+}
+
+// timeServer answers with the right time on this machine's loopback.
+func timeServer(t *testing.T) string {
+	t.Helper()
+	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	stamp := func(b []byte) {
+		now := time.Now()
+		binary.BigEndian.PutUint32(b, uint32(now.Unix()+2208988800))
+		binary.BigEndian.PutUint32(b[4:], uint32(uint64(now.Nanosecond())<<32/1e9))
+	}
+	go func() {
+		in := make([]byte, 128)
+		for {
+			n, from, err := c.ReadFrom(in)
+			if err != nil {
+				return
+			}
+			if n < 48 {
+				continue
+			}
+			out := make([]byte, 48)
+			out[0], out[1], out[3] = 4<<3|4, 1, 0xec // version 4, server, stratum 1, a microsecond
+			copy(out[12:], "LOCL")
+			stamp(out[16:])
+			copy(out[24:32], in[40:48])
+			stamp(out[32:])
+			stamp(out[40:])
+			_, _ = c.WriteTo(out, from)
+		}
+	}()
+	return c.LocalAddr().String()
+}
+
+// The history is forgotten when told to, without asking anybody.
+func TestClockForgetsItsHistory(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	file := drift.Open(filepath.Join(state, drift.Name))
+	now := time.Now()
+	for i := range 3 {
+		if err := file.AddReference(clock.Reference{Kind: clock.KindNTP, At: now.Add(time.Duration(i) * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := file.AddJump(clock.Jump{At: now, By: time.Hour, After: clock.AfterSet}); err != nil {
+		t.Fatal(err)
+	}
+	forget := func(args ...string) (int, string) {
+		var out bytes.Buffer
+		sys := cmd.NewSystem()
+		sys.Out, sys.Err = &out, &out
+		sys.Getenv = func(name string) string { return map[string]string{"SANDI_LANG": "en", "SANDI_STATE": state}[name] }
+		return cmd.Main(append([]string{"clock", "--forget-history"}, args...), sys), out.String()
+	}
+	if code, text := forget("--offline"); code != 2 || len(file.History().Points()) != 3 {
+		t.Errorf("with another flag: exit code %d, %s", code, text)
+	}
+	if code, text := forget(); code != 0 || text != "Forgotten: 3 measurements; jumps of the clock: 1.\n" {
+		t.Errorf("exit code %d, %q", code, text)
+	}
+	if h := file.History(); len(h.Points())+len(h.Jumps()) != 0 {
+		t.Error("something is still remembered")
+	}
+	if code, text := forget("--json"); code != 0 || text != "{\"forgotten_points\":0,\"forgotten_jumps\":0}\n" {
+		t.Errorf("exit code %d, %q", code, text)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sandi/internal/clock"
 	"sandi/internal/diagnose"
 	"sandi/internal/printable"
+	"sandi/internal/terminal"
 )
 
 // doctorText tells an examination: the verdict, who said what, what the system
@@ -83,7 +84,7 @@ func (a *app) referencesTable(refs []clock.Reference) string {
 	rows := make([][]string, len(refs))
 	for i, r := range refs {
 		kind := a.sourceKind(r)
-		rows[i] = []string{kind + strings.Repeat(" ", kinds-printable.Width(kind)+gap) + r.Name, a.figure(r)}
+		rows[i] = []string{kind + strings.Repeat(" ", kinds-printable.Width(kind)+gap) + diagnose.NameOf(a.l, r), a.figure(r)}
 		if r.OK() {
 			rows[i][1] += " ±" + a.l.T("unit.seconds", "n", a.l.Float(r.Uncertainty.Seconds(), 3))
 		}
@@ -112,20 +113,61 @@ func (a *app) indented(rows [][]string) string {
 // effectsTable shows which share of codes each kind of service accepts, a
 // column for each time until the code arrives.
 func (a *app) effectsTable(effects []diagnose.Effect) string {
+	wide, _ := a.effectRows(effects, false)
+	cols, _, ok := terminal.Size(a.sys.Out)
+	if !ok || tableWidth(wide) <= cols {
+		return a.table(wide)
+	}
+	// Where there is no room for it, the rule's name stands in the table, what it
+	// is below it, and one figure instead of a range.
+	rows, legend := a.effectRows(effects, true)
+	text := wrap(a.l.T("doctor.means.after"), cols, "  ") + "\n" + a.table(rows, 0)
+	for _, line := range legend {
+		text += wrap(line, cols, "  ") + "\n"
+	}
+	return text
+}
+
+// effectRows returns the table, and in short form what the names in it mean.
+func (a *app) effectRows(effects []diagnose.Effect, short bool) (rows [][]string, legend []string) {
 	delays := diagnose.EffectDelays()
 	top := []string{"  " + a.l.T("doctor.means.after")}
+	if short {
+		top[0] = ""
+	}
 	for _, d := range delays {
 		top = append(top, strconv.Itoa(int(d.Seconds())))
 	}
-	rows := [][]string{top}
+	rows = append(rows, top)
 	for _, e := range effects {
 		if e.Delay == delays[0] {
-			rows = append(rows, []string{"  " + a.l.T("diagnose.policy."+e.Policy)})
+			name := a.l.T("diagnose.policy." + e.Policy)
+			legend = append(legend, name)
+			if short {
+				name, _, _ = strings.Cut(name, ":")
+			}
+			rows = append(rows, []string{"  " + name})
+		}
+		cell := a.share(e)
+		if short {
+			cell = strconv.Itoa(percent(e.Share.Float())) + "%"
 		}
 		last := len(rows) - 1
-		rows[last] = append(rows[last], a.share(e))
+		rows[last] = append(rows[last], cell)
 	}
-	return a.table(rows, 0)
+	return rows, legend
+}
+
+// tableWidth is how wide a table is that is not cut.
+func tableWidth(rows [][]string) (total int) {
+	for i := range rows[0] {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, printable.Width(row[i]))
+		}
+		total += widest + gap
+	}
+	return total - gap
 }
 
 // share is a share in whole percent: as a range where the uncertainty of the

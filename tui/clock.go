@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sandi/internal/clock"
+	"sandi/internal/diagnose"
 	"sandi/tui/screen"
 )
 
@@ -77,7 +78,7 @@ func (a *app) correct() tea.Cmd {
 func (a *app) correction(short bool) string {
 	r := a.clock.corrected
 	pairs := []any{
-		"offset", a.signed(-r.Offset), "source", r.Name,
+		"offset", a.signed(-r.Offset), "source", diagnose.NameOf(a.l, *r),
 		"since", a.clock.since.Format("15:04"), "key", "t",
 	}
 	if short {

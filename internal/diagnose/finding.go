@@ -1,6 +1,9 @@
 package diagnose
 
-import "sandi/internal/locale"
+import (
+	"sandi/internal/clock"
+	"sandi/internal/locale"
+)
 
 // Confidence says how sure a finding is.
 type Confidence string
@@ -24,7 +27,7 @@ func weaker(a, b Confidence) Confidence {
 }
 
 // Finding is one judgement. Title and Advice are keys of the message
-// catalogue, filled with Args.
+// catalogue, filled with Args; a clock.Reference among them stands for its name.
 type Finding struct {
 	Cause      Cause
 	Confidence Confidence
@@ -65,6 +68,11 @@ func (f Finding) text(l *locale.Localizer, key string) string {
 		key += ".other"
 	}
 	args := append(subject(l, f.Other), f.Args...)
+	for i := 0; i+1 < len(args); i += 2 {
+		if r, ok := args[i+1].(clock.Reference); ok {
+			args[i+1] = NameOf(l, r)
+		}
+	}
 	for i := 0; i+1 < len(args); i += 2 {
 		if n, ok := args[i+1].(int); ok && args[i] == "n" {
 			return l.N(key, n, args...)

@@ -72,13 +72,13 @@ func (j *judgement) contradicted() bool {
 }
 
 func (j *judgement) serverWrong(r clock.Reference, wrong time.Duration, how Confidence) {
-	f := j.add(ServerClockWrong, how, "by", wrong.Abs(), "name", r.Name)
+	f := j.add(ServerClockWrong, how, "by", wrong.Abs(), "name", r)
 	if wrong < 0 {
 		f.Title += ".slow"
 	}
-	f.Evidence["service"] = r.Name
+	f.Evidence["service"] = evidenceName(r)
 	f.Evidence["service_offset_seconds"] = seconds(wrong)
-	f.Evidence["reference"] = j.measured.Best.Name
+	f.Evidence["reference"] = evidenceName(*j.measured.Best)
 	f.Evidence["offset_seconds"] = seconds(j.offset)
 }
 
@@ -146,9 +146,9 @@ func (j *judgement) disagreement() {
 		if r.Offset > high.Offset {
 			high = r
 		}
-		all[r.Name] = seconds(r.Offset)
+		all[evidenceName(r)] = seconds(r.Offset)
 	}
-	f := j.add(ReferencesDisagree, how, "by", high.Offset-low.Offset, "one", low.Name, "other", high.Name)
+	f := j.add(ReferencesDisagree, how, "by", high.Offset-low.Offset, "one", low, "other", high)
 	f.Evidence["offsets_seconds"] = all
 }
 

@@ -32,7 +32,13 @@ func (m *Model) effects(width int, c screen.Context) []string {
 		col = 5
 	}
 	names = max(min(names, width-2-len(delays)*col), 1)
-	line := "  " + t.Muted.Render(widget.PadRight(l.T("drift.delay"), names))
+	var legend []string
+	first := l.T("drift.delay")
+	if widget.Width(first) > names { // it heads the table instead
+		lines = append(lines, "  "+t.Muted.Render(widget.Cut(first, width-2)))
+		first = ""
+	}
+	line := "  " + t.Muted.Render(widget.PadRight(first, names))
 	for _, d := range delays {
 		line += t.Muted.Render(widget.PadLeft(strconv.Itoa(int(d/time.Second)), col))
 	}
@@ -41,7 +47,8 @@ func (m *Model) effects(width int, c screen.Context) []string {
 		if i%len(delays) == 0 {
 			name := l.T("diagnose.policy." + e.Policy)
 			if widget.Width(name) > names {
-				name, _, _ = strings.Cut(name, ":") // its name, without what it is
+				legend = append(legend, name)
+				name, _, _ = strings.Cut(name, ":") // what it is stands below
 			}
 			line = "  " + t.Text.Render(widget.PadRight(name, names))
 		}
@@ -50,6 +57,9 @@ func (m *Model) effects(width int, c screen.Context) []string {
 		if i%len(delays) == len(delays)-1 {
 			lines = append(lines, line)
 		}
+	}
+	for _, rule := range legend {
+		lines = append(lines, widget.Indent(widget.Para(rule, max(width-2, 1), t.Muted), 2)...)
 	}
 	return append(lines, widget.Para(l.T("drift.effects-note"), min(width, reading), t.Muted)...)
 }

@@ -156,7 +156,7 @@ func (a *app) matrixHeat(g lab.Grid) string {
 	var b strings.Builder
 	for p, policy := range g.Policies {
 		b.WriteString(policyTitle(policy) + "\n")
-		b.WriteString(a.paint(picture.Heat(a.l, g, p, a.helpWidth(), ascii)))
+		b.WriteString(a.paint(picture.Heat(g, p, a.helpWidth(), ascii)))
 		b.WriteByte('\n')
 	}
 	b.WriteString(a.l.T("lab.matrix.axes") + "\n")

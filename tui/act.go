@@ -73,6 +73,9 @@ func (a *app) act(out screen.Outcome) tea.Cmd {
 	if cmd, ok := a.actClock(out); ok {
 		return cmd
 	}
+	if _, ok := out.(screen.Lab); ok {
+		return a.openLab()
+	}
 	if a.vault == nil {
 		return nil // the rest is about an open vault
 	}

@@ -132,6 +132,7 @@ func (a *app) ways() []way {
 		ways = append(ways, way{"palette.group.everywhere", "tui.do.settings", func() tea.Cmd { return a.openSettings("") }})
 	}
 	ways = append(ways, a.clockWays()...)
+	ways = append(ways, a.labWays()...)
 	return append(ways, a.trustWays()...)
 }
 

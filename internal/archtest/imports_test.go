@@ -24,6 +24,10 @@ var allowed = map[string][]string{
 		"sandi/internal/operator", "sandi/internal/order", "sandi/internal/otp", "sandi/internal/otpauth", "sandi/internal/printable", "sandi/internal/qr",
 		"sandi/internal/settings", "sandi/internal/strength", "sandi/internal/site", "sandi/internal/tour",
 	},
+	"sandi/tui/screen/lab": {
+		"sandi/tui/screen", "sandi/tui/theme", "sandi/tui/keys", "sandi/tui/widget",
+		"sandi/internal/acceptance", "sandi/internal/lab", "sandi/internal/locale", "sandi/internal/otp",
+	},
 
 	"sandi/vault": {"sandi/internal/otp", "sandi/internal/fault", "sandi/internal/atomicfile", "sandi/internal/erase"},
 

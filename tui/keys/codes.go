@@ -13,6 +13,7 @@ type CodesMap struct {
 	Guided                                    key.Binding
 	Cancel, Stop                              key.Binding
 	Practice, Correct, Measure, Clock, Lock   key.Binding
+	Lab                                       key.Binding
 	Forget                                    key.Binding // all practice entries
 	Up, Down, PageUp, PageDown, First, Last   key.Binding
 }
@@ -53,6 +54,7 @@ func Codes() CodesMap {
 		Correct:    bind("t", "tui.do.correct", "t"),
 		Measure:    bind("m", "tui.do.measure", "m"),
 		Clock:      ClockOpen(),
+		Lab:        LabOpen(),
 		Lock:       bind("L", "tui.do.lock", "L"),
 		Up:         bind("↑", "tui.do.up", "up", "k"),
 		Down:       bind("↓", "tui.do.down", "down", "j"),
@@ -71,7 +73,7 @@ func (m CodesMap) Rest() []key.Binding {
 		m.Next, m.NewCode, m.Wait, m.Reveal, m.Big, m.Hide, m.Show,
 		m.Refused, m.Favourite, m.Edit, m.Remove, m.Undo, m.Bin,
 		m.Sort, m.MoveUp, m.MoveDown, m.Tags,
-		m.Practice, m.Guided, m.Forget, m.Vault, m.Settings, m.Palette, m.Lock, m.Correct, m.Measure, m.Clock,
+		m.Practice, m.Guided, m.Forget, m.Vault, m.Settings, m.Palette, m.Lock, m.Correct, m.Measure, m.Clock, m.Lab,
 		m.Up, m.Down, m.PageUp, m.PageDown, m.First, m.Last,
 	}
 }

@@ -30,44 +30,80 @@ var asciiShades = map[string]string{"█": "#", "▓": "+", "▒": "-", "░": "
 
 // Heat draws one verifier's part of a grid: a row for each delay, a column for
 // each offset. Offsets that do not fit are left out at the ends.
-func Heat(l *locale.Localizer, g lab.Grid, policy, width int, ascii bool) []Line {
-	label := 0
-	for _, d := range g.Delays {
-		label = max(label, len([]rune(Short(d))))
+func Heat(g lab.Grid, policy, width int, ascii bool) []Line {
+	return NewMap(g, policy, width, ascii, -1, -1).Lines
+}
+
+// Map is a heat map that is drawn, and where its fields are.
+type Map struct {
+	Lines []Line
+
+	label, box int // columns of the labels, and of a field
+	from, show int // the offsets that are drawn
+	delays     int
+}
+
+// Field returns the indexes of the field that is drawn at a cell of Lines.
+func (m Map) Field(x, y int) (delay, offset int, ok bool) {
+	if x < m.label || x >= m.label+m.show*m.box || y < 0 || y >= m.delays {
+		return 0, 0, false
 	}
-	label++
-	box := min(max((width-label)/max(len(g.Offsets), 1), 1), 6)
-	show := min(len(g.Offsets), max((width-label)/box, 1))
-	from := (len(g.Offsets) - show) / 2
-	var lines []Line
+	return y, m.from + (x-m.label)/m.box, true
+}
+
+// NewMap draws what Heat does, with a mark in one field; none where the indexes
+// are negative.
+func NewMap(g lab.Grid, policy, width int, ascii bool, delay, offset int) Map {
+	m := Map{delays: len(g.Delays)}
+	for _, d := range g.Delays {
+		m.label = max(m.label, len([]rune(Short(d))))
+	}
+	m.label++
+	m.box = min(max((width-m.label)/max(len(g.Offsets), 1), 1), 6)
+	m.show = min(len(g.Offsets), max((width-m.label)/m.box, 1))
+	m.from = (len(g.Offsets) - m.show) / 2
 	for i, d := range g.Delays {
-		line := Line{{pad(Short(d), label), Faint}}
-		for j := from; j < from+show; j++ {
+		line := Line{{pad(Short(d), m.label), Faint}}
+		for j := m.from; j < m.from+m.show; j++ {
 			shade, kind := Level(g.Share(policy, i, j))
 			if ascii {
 				shade = asciiShades[shade]
 			}
-			line = append(line, Span{strings.Repeat(shade, box), kind})
+			if i != delay || j != offset {
+				line = append(line, Span{strings.Repeat(shade, m.box), kind})
+				continue
+			}
+			mark := "◆"
+			if ascii {
+				mark = "*"
+			}
+			left := (m.box - 1) / 2
+			line = append(line, Span{strings.Repeat(shade, left), kind}, Span{mark, Mark}, Span{strings.Repeat(shade, m.box-1-left), kind})
 		}
-		lines = append(lines, line)
+		m.Lines = append(m.Lines, line)
 	}
-	// The offsets stand below, as many as there is room for.
-	c := newCanvas(label+show*box+8, 1)
+	m.Lines = append(m.Lines, m.axis(g, width))
+	return m
+}
+
+// axis is the offsets below the map, as many as there is room for.
+func (m Map) axis(g lab.Grid, width int) Line {
+	c := newCanvas(m.label+m.show*m.box+8, 1)
 	next := 0
-	for j := from; j < from+show; j++ {
+	for j := m.from; j < m.from+m.show; j++ {
 		text := Short(g.Offsets[j])
 		if g.Offsets[j] > 0 {
 			text = "+" + text
 		}
 		n := len([]rune(text))
-		at := label + (j-from)*box + (box-n)/2
-		if at < max(next, label-1) || at+n > width {
+		at := m.label + (j-m.from)*m.box + (m.box-n)/2
+		if at < max(next, m.label-1) || at+n > width {
 			continue
 		}
 		c.put(0, at, text, Faint)
 		next = at + n + 1
 	}
-	return append(lines, c.lines()[0])
+	return c.lines()[0]
 }
 
 // Short writes a duration in as few characters as hold it exactly, the same in

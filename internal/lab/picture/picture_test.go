@@ -124,12 +124,12 @@ func TestHeat(t *testing.T) {
 	var got strings.Builder
 	for _, width := range []int{80, 40} {
 		for i := range g.Policies {
-			got.WriteString(text(picture.Heat(l, g, i, width, false)))
+			got.WriteString(text(picture.Heat(g, i, width, false)))
 		}
 	}
-	got.WriteString(text(picture.Heat(l, g, 2, 80, true)) + text(picture.HeatLegend(l, false)) + text(picture.HeatLegend(l, true)))
+	got.WriteString(text(picture.Heat(g, 2, 80, true)) + text(picture.HeatLegend(l, false)) + text(picture.HeatLegend(l, true)))
 	golden(t, "heat", got.String())
-	for line := range strings.Lines(text(picture.Heat(l, g, 2, 80, true))) {
+	for line := range strings.Lines(text(picture.Heat(g, 2, 80, true))) {
 		if strings.ContainsAny(line, "█▓▒░·") {
 			t.Errorf("not ASCII: %q", line)
 		}

@@ -132,7 +132,7 @@ func (m *Model) Bindings() []key.Binding {
 	case m.searching:
 		return []key.Binding{k.CopySearch, k.Cancel, k.Up, k.Down}
 	case len(m.items) == 0:
-		return []key.Binding{k.Add, k.Practice, k.Guided, k.Lock, k.Undo, k.Bin, k.Vault, k.Settings, k.Palette, k.Correct, k.Measure, k.Clock}
+		return []key.Binding{k.Add, k.Practice, k.Guided, k.Lock, k.Undo, k.Bin, k.Vault, k.Settings, k.Palette, k.Correct, k.Measure, k.Clock, k.Lab}
 	case m.wait.On():
 		return append([]key.Binding{k.Copy, k.Stop, k.Search, k.Open, k.Add}, k.Rest()...)
 	case m.search.Len() > 0 || m.tag != "":

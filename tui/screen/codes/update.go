@@ -326,6 +326,8 @@ func (m *Model) leave(msg tea.KeyPressMsg, k keys.CodesMap) screen.Outcome {
 		return Measure{}
 	case key.Matches(msg, k.Clock):
 		return screen.Clock{}
+	case key.Matches(msg, k.Lab):
+		return screen.Lab{}
 	case key.Matches(msg, k.Lock):
 		return Lock{}
 	}

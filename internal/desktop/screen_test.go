@@ -166,7 +166,15 @@ func TestScreenX11(t *testing.T) {
 		t.Fatal(err)
 	}
 	copyTo(t, xclip, name, nil, "-selection", "clipboard", "-t", "image/png", "-i", file)
-	got, err := paste.Paste(context.Background())
+	// xclip hands the clipboard to a process that it leaves behind, and is gone
+	// before that one answers.
+	var got desktop.Pasted
+	for range 600 {
+		if got, err = paste.Paste(context.Background()); err == nil && got.Picture != nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 	if err != nil || got.Picture == nil {
 		t.Fatalf("a picture on the clipboard: %v, %d bytes", err, len(got.Picture))
 	}
@@ -174,7 +182,13 @@ func TestScreenX11(t *testing.T) {
 		t.Errorf("got %d texts from the clipboard's picture", len(texts))
 	}
 	copyTo(t, xclip, name, strings.NewReader("JBSW Y3DP"), "-selection", "clipboard", "-i")
-	if got, err := paste.Paste(context.Background()); err != nil || got.Text != "JBSW Y3DP" || got.Picture != nil {
+	for range 600 {
+		if got, err = paste.Paste(context.Background()); err == nil && got.Text != "" {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if err != nil || got.Text != "JBSW Y3DP" || got.Picture != nil {
 		t.Errorf("a text on the clipboard: got %q, %v", got.Text, err)
 	}
 }

@@ -38,8 +38,8 @@ func Lab() LabMap {
 // Timeline lists the bindings of the first page.
 func (m LabMap) Timeline() []key.Binding {
 	return []key.Binding{
-		m.More, m.Less, m.Down, m.Edge, m.Profile, m.Page, m.Measured, m.Back,
-		m.MoreTen, m.LessTen, m.MorePeriod, m.LessPeriod, m.Up, m.Reset,
+		m.More, m.Edge, m.Page, m.Profile, m.Measured, m.Back,
+		m.Less, m.Down, m.Up, m.MoreTen, m.LessTen, m.MorePeriod, m.LessPeriod, m.Reset,
 	}
 }
 
@@ -50,8 +50,8 @@ func (m LabMap) Map() []key.Binding {
 	m.LessTen.SetHelp("[", "labscreen.do.left-ten")
 	m.MoreTen.SetHelp("]", "labscreen.do.right-ten")
 	return []key.Binding{
-		m.More, m.Less, m.Down, m.Up, m.Take, m.Profile, m.Page, m.Back,
-		m.MoreTen, m.LessTen, m.Finer, m.Wider, m.Reset,
+		m.Take, m.Page, m.Profile, m.Wider, m.Finer, m.Back,
+		m.More, m.Less, m.Down, m.Up, m.MoreTen, m.LessTen, m.Reset,
 	}
 }
 
